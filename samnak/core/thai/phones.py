@@ -1,0 +1,21 @@
+"""Telephone numbers grouped as official letters print them."""
+
+import re
+
+from samnak.core.thai.digits import to_arabic_digits, to_thai_digits
+
+_NUMBER = re.compile(r"(?:\+\s?66[\s-]?(?:\(0\))?|(?<!\d)0)[\s-]*[1-9](?:[\s-]*\d){7,8}(?!\d)")
+
+
+def format_phone(text: str, *, thai_digits: bool = False) -> str:
+    """Group Thai telephone numbers by spaces: 0 2209 3599, mobile 08 1234 5678; other text stays."""
+    arabic = " ".join(to_arabic_digits(text).split())
+    grouped = _NUMBER.sub(lambda found: _grouped(found[0]), arabic)
+    return to_thai_digits(grouped) if thai_digits else grouped
+
+
+def _grouped(typed: str) -> str:
+    digits = re.sub(r"\D", "", typed)
+    if typed.startswith("+"):
+        digits = "0" + digits.removeprefix("66").lstrip("0")
+    return f"{digits[:-8]} {digits[-8:-4]} {digits[-4:]}"
