@@ -22,7 +22,11 @@ from samnak.core.thai.dates import (
     short_date,
 )
 from samnak.core.thai.digits import to_arabic_digits, to_thai_digits
-from samnak.core.thai.docnumbers import DocumentNumber, format_document_number, parse_document_number
+from samnak.core.thai.docnumbers import (
+    DocumentNumber,
+    format_document_number,
+    parse_document_number,
+)
 from samnak.core.thai.money import baht_text, format_baht
 from samnak.core.thai.names import full_name, name_for_search, split_title
 from samnak.core.thai.phones import format_phone

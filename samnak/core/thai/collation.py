@@ -12,7 +12,9 @@ _SPACE = "!"
 _LATIN = ":"
 _FIRST_THAI = ord(";")
 _OTHER = "~"
-_THAI_WEIGHTS = {letter: chr(_FIRST_THAI + position) for position, letter in enumerate(_LETTERS)}
+_THAI_WEIGHTS = {
+    letter: chr(_FIRST_THAI + position) for position, letter in enumerate(_LETTERS)
+}
 _MARK_WEIGHTS = {mark: chr(ord("1") + position) for position, mark in enumerate(_MARKS)}
 _NO_MARK = "0"
 
@@ -30,7 +32,9 @@ def sort_key(text: str) -> str:
             secondary.append("z")
             continue
         weight = _weight(character)
-        if weight is None or (weight == _SPACE and (not primary or primary[-1] == _SPACE)):
+        if weight is None or (
+            weight == _SPACE and (not primary or primary[-1] == _SPACE)
+        ):
             continue
         primary.append(weight)
         secondary.append(_NO_MARK)
@@ -39,7 +43,11 @@ def sort_key(text: str) -> str:
         primary.pop()
         secondary.pop()
         tertiary.pop()
-    levels = ("".join(primary), "".join(secondary).rstrip(_NO_MARK), "".join(tertiary).rstrip("0"))
+    levels = (
+        "".join(primary),
+        "".join(secondary).rstrip(_NO_MARK),
+        "".join(tertiary).rstrip("0"),
+    )
     return _LEVEL.join(levels).rstrip(_LEVEL)
 
 
@@ -61,6 +69,12 @@ def _reordered(text: str) -> str:
     """Put each leading vowel behind its consonant, where the dictionary looks for it."""
     characters = list(text)
     for position in range(len(characters) - 1):
-        if characters[position] in _LEADING_VOWELS and "ก" <= characters[position + 1] <= "ฮ":
-            characters[position : position + 2] = characters[position + 1], characters[position]
+        if (
+            characters[position] in _LEADING_VOWELS
+            and "ก" <= characters[position + 1] <= "ฮ"
+        ):
+            characters[position : position + 2] = (
+                characters[position + 1],
+                characters[position],
+            )
     return "".join(characters)

@@ -37,7 +37,7 @@ def _digit(digit: int, place: int, *, first: bool) -> str:
         return ""
     if place == 0 and digit == 1 and not first:
         return "เอ็ด"
-    if place == 1 and digit <= 2:  # noqa: PLR2004 - สิบ and ยี่สิบ are irregular
+    if place == 1 and digit <= 2:
         return "สิบ" if digit == 1 else "ยี่สิบ"
     return _DIGITS[digit] + _PLACES[place]
 

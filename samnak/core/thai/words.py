@@ -18,12 +18,19 @@ _trie: Trie | None = None
 
 
 def _dictionary() -> Trie:
-    global _trie  # noqa: PLW0603 - built once per process, half a second
+    global _trie
     if _trie is None:
         with _lock:
             if _trie is None:
                 lines = _DICTIONARY.read_text(encoding="utf-8").splitlines()
-                _trie = Trie(thai_words() | {line.strip() for line in lines if line.strip() and not line.startswith("#")})
+                _trie = Trie(
+                    thai_words()
+                    | {
+                        line.strip()
+                        for line in lines
+                        if line.strip() and not line.startswith("#")
+                    }
+                )
     return _trie
 
 
@@ -34,7 +41,11 @@ def segment(text: str) -> list[str]:
 
 def search_units(text: str) -> list[str]:
     """Part a text into normalised words for the search index."""
-    return [unit for unit in WordBreaker(normalise(text), "th") if any(character.isalnum() for character in unit)]
+    return [
+        unit
+        for unit in WordBreaker(normalise(text), "th")
+        if any(character.isalnum() for character in unit)
+    ]
 
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
