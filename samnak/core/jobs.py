@@ -1,0 +1,47 @@
+"""Background jobs: the one module that knows Procrastinate, so that it could be replaced."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from procrastinate import RetryStrategy, exceptions
+from procrastinate.contrib.django import app
+
+DEFAULT_RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+
+
+def task(
+    name: str, *, queue: str = "default", retry: RetryStrategy | bool = DEFAULT_RETRY
+) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a job named `app.verb_noun`; it must be idempotent, because a lost worker runs it again."""
+    return app.task(name=name, queue=queue, retry=retry)
+
+
+def periodic(cron: str) -> Callable[[Any], Any]:
+    """Run a task by a cron line; the task takes one argument, the Unix time it is due."""
+    return app.periodic(cron=cron)
+
+
+def enqueue(
+    name: str,
+    *,
+    queue: str = "default",
+    once: str | None = None,
+    delay: timedelta | None = None,
+    **arguments: Any,
+) -> None:
+    """Defer a job by name inside the running transaction: a roll-back takes it away again.
+
+    `once` names a job that need not wait twice; a second one is silently not added. Arguments must be JSON values.
+    """
+    deferrer = app.configure_task(
+        name=name,
+        queue=queue,
+        queueing_lock=once,
+        schedule_in={"seconds": int(delay.total_seconds())} if delay else None,
+        allow_unknown=True,
+    )
+    try:
+        deferrer.defer(**arguments)
+    except exceptions.AlreadyEnqueued:
+        pass

@@ -1,0 +1,53 @@
+"""Who acts in this request."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from samnak.core.actor import Actor
+from samnak.org import queries
+
+SESSION_KEY = "standing"
+PARAMETER = "post"
+
+
+def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Set `request.actor` (the post chosen in this session, None when signed out) and `request.standings` (all posts).
+
+    A link may carry `?post=<standing>`: the session changes to that post, if the person may act in it, and the address
+    is opened again without the parameter.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.standings = []  # type: ignore[attr-defined]
+        request.actor = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            standings = queries.standings_of(request.user)
+            request.standings = standings  # type: ignore[attr-defined]
+            if request.method == "GET" and PARAMETER in request.GET:
+                return _switched(request, standings)
+            request.actor = _chosen(standings, request)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def _chosen(standings: list[Actor], request: HttpRequest) -> Actor | None:
+    wanted = request.session.get(SESSION_KEY)
+    chosen = next((row for row in standings if row.standing == wanted), standings[0] if standings else None)
+    return None if chosen is None else with_address(chosen, request)
+
+
+def with_address(chosen: Actor, request: HttpRequest) -> Actor:
+    """Return the actor with the address the request came from."""
+    return replace(chosen, ip=request.META.get("REMOTE_ADDR", ""))
+
+
+def _switched(request: HttpRequest, standings: list[Actor]) -> HttpResponse:
+    wanted = request.GET[PARAMETER]
+    if any(row.standing == wanted for row in standings):
+        request.session[SESSION_KEY] = wanted
+    rest = request.GET.copy()
+    del rest[PARAMETER]
+    return HttpResponseRedirect(f"{request.path}?{rest.urlencode()}" if rest else request.path)
