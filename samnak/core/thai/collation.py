@@ -1,80 +1,66 @@
-"""A stored sort key: plain byte order of the keys is Thai dictionary order of the texts."""
+"""A stored sort key: plain byte order of the keys is Thai dictionary order of the texts.
 
+The order is that of the Thai collation of ICU (a vowel written before its consonant counts after it, tone marks only
+decide between otherwise equal words, Thai and Arabic digits are equal, digits come before Thai and Thai before Latin),
+with one difference: a space counts, so that lists of people run by first name and then by last name.
+"""
+
+import re
 import unicodedata
 
-_LEADING_VOWELS = "เแโใไ"
-_LETTERS = "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮฯะัาำๅิีึืุูเแโใไๆ"
-_MARKS = "์็่้๊๋ํฺ๎"
+_LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
+_SILENT = "ฯๆ"
+_LETTERS = "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮํะัาๅำิีึืุูเแโใไฺ"
+_MARKS = "๎์็่้๊๋"
 
-# One printable ASCII character per weight keeps the key short: level separator, space, digits, Latin, Thai.
+# One printable ASCII character per weight keeps keys short and readable: level, space, digits, Thai, Latin, others.
 _LEVEL = " "
 _SPACE = "!"
-_LATIN = ":"
-_FIRST_THAI = ord(";")
-_OTHER = "~"
-_THAI_WEIGHTS = {
-    letter: chr(_FIRST_THAI + position) for position, letter in enumerate(_LETTERS)
-}
+_LATIN = "{"
+_OTHER = "}"
+_WEIGHTS = (
+    {letter: chr(ord(":") + position) for position, letter in enumerate(_LETTERS)}
+    | {letter: _LATIN + letter for letter in "abcdefghijklmnopqrstuvwxyz"}
+    | {digit: str(value) for digits in ("0123456789", "๐๑๒๓๔๕๖๗๘๙") for value, digit in enumerate(digits)}
+)
 _MARK_WEIGHTS = {mark: chr(ord("1") + position) for position, mark in enumerate(_MARKS)}
-_NO_MARK = "0"
+_OTHER_MARK = "9"
+_PLAIN = "0"
+_UPPER = "1"
 
 
 def sort_key(text: str) -> str:
     """Give the key by which a text sorts in Thai dictionary order under the collation "C"."""
     primary: list[str] = []
-    secondary: list[str] = []
-    tertiary: list[str] = []
-    for character in _reordered(unicodedata.normalize("NFD", text.replace("ํา", "ำ"))):
-        if mark := _MARK_WEIGHTS.get(character):
-            secondary.append(mark)
-            continue
-        if unicodedata.combining(character):
-            secondary.append("z")
-            continue
-        weight = _weight(character)
-        if weight is None or (
-            weight == _SPACE and (not primary or primary[-1] == _SPACE)
-        ):
-            continue
-        primary.append(weight)
-        secondary.append(_NO_MARK)
-        tertiary.append("1" if character.isupper() else "0")
-    if primary and primary[-1] == _SPACE:
-        primary.pop()
-        secondary.pop()
-        tertiary.pop()
-    levels = (
-        "".join(primary),
-        "".join(secondary).rstrip(_NO_MARK),
-        "".join(tertiary).rstrip("0"),
-    )
+    marks: list[str] = []
+    cases: list[str] = []
+    for character in _in_dictionary_order(text):
+        lower = character.lower()
+        if mark := _mark_weight(character):
+            marks.append(mark)
+        elif weight := _WEIGHTS.get(lower) or _unusual_weight(lower):
+            primary.append(weight)
+            marks.append(_PLAIN)
+            cases.append(_PLAIN if lower == character else _UPPER)
+    levels = ("".join(primary), "".join(marks).rstrip(_PLAIN), "".join(cases).rstrip(_PLAIN))
     return _LEVEL.join(levels).rstrip(_LEVEL)
 
 
-def _weight(character: str) -> str | None:
-    if thai := _THAI_WEIGHTS.get(character):
-        return thai
+def _in_dictionary_order(text: str) -> str:
+    """Fold spaces, part letters from accents and put each leading vowel behind its consonant."""
+    composed = unicodedata.normalize("NFD", text).replace("ํา", "ำ").replace("เเ", "แ")
+    return _LEADING_VOWEL.sub(r"\2\1", " ".join(composed.split()))
+
+
+def _mark_weight(character: str) -> str | None:
+    if mark := _MARK_WEIGHTS.get(character):
+        return mark
+    return _OTHER_MARK if unicodedata.combining(character) and character not in _WEIGHTS else None
+
+
+def _unusual_weight(character: str) -> str | None:
+    if character == " ":
+        return _SPACE
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    if character.isspace():
-        return _SPACE
-    if character.isascii() and character.isalpha():
-        return _LATIN + character.lower()
-    if character.isalpha():
-        return _OTHER + character.lower()
-    return None
-
-
-def _reordered(text: str) -> str:
-    """Put each leading vowel behind its consonant, where the dictionary looks for it."""
-    characters = list(text)
-    for position in range(len(characters) - 1):
-        if (
-            characters[position] in _LEADING_VOWELS
-            and "ก" <= characters[position + 1] <= "ฮ"
-        ):
-            characters[position : position + 2] = (
-                characters[position + 1],
-                characters[position],
-            )
-    return "".join(characters)
+    return _OTHER + character if character.isalpha() and character not in _SILENT else None
