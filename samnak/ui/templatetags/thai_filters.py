@@ -1,0 +1,44 @@
+"""Dates, times and digits as an officer writes them: พ.ศ., "10:42 น.", Thai digits."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from samnak.core import thai
+from samnak.ui.templatetags.library import library
+
+
+@library.filter
+def thai_date(value: date | None) -> str:
+    """Write a short date: 22 พ.ย. 2569."""
+    return thai.short_date(value) if value else ""
+
+
+@library.filter
+def thai_date_long(value: date | None) -> str:
+    """Write a full date: 22 พฤศจิกายน 2569."""
+    return thai.long_date(value) if value else ""
+
+
+@library.filter
+def thai_time(value: datetime | time | None) -> str:
+    """Write a time: 10:42 น."""
+    return thai.clock(value) if value is not None else ""
+
+
+@library.filter
+def thai_datetime(value: datetime | None) -> str:
+    """Write a short date with its time: 22 พ.ย. 2569 10:42 น."""
+    return f"{thai.short_date(value)} {thai.clock(value)}" if value else ""
+
+
+@library.filter
+def thai_digits(value: object) -> str:
+    """Write digits in Thai: ๒๕๖๙."""
+    return thai.to_thai_digits(str(value)) if value not in (None, "") else ""
+
+
+@library.filter
+def ago(value: datetime | None) -> str:
+    """Write how long ago, as a date when a day or more has passed."""
+    return thai.relative(value, timezone.now()) if value else ""
