@@ -104,9 +104,7 @@ def long_date(d: date, *, thai_digits: bool = False) -> str:
 def short_date(d: date, *, thai_digits: bool = False) -> str:
     """Write a date as in lists: 18 ก.ย. 2563."""
     day = local_date(d)
-    return _digits(
-        f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year + _ERA}", thai=thai_digits
-    )
+    return _digits(f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year + _ERA}", thai=thai_digits)
 
 
 def numeric_date(d: date, *, thai_digits: bool = False) -> str:
@@ -140,11 +138,7 @@ def date_and_clock(moment: datetime) -> str:
 
 def relative(dt: datetime, now: datetime) -> str:
     """Say how long ago something happened while that is under 24 hours, else give date and time."""
-    seconds = (
-        (dt - now) // timedelta(seconds=-1)
-        if dt <= now
-        else -((dt - now) // timedelta(seconds=1))
-    )
+    seconds = (dt - now) // timedelta(seconds=-1) if dt <= now else -((dt - now) // timedelta(seconds=1))
     if -_MINUTE < seconds < _MINUTE:
         return _("เมื่อสักครู่")
     if seconds < 0 or seconds >= _DAY:
@@ -170,10 +164,7 @@ _MONTH_NUMBERS = {
     for names in (
         MONTHS,
         SHORT_MONTHS,
-        [
-            month.removesuffix("คม").removesuffix("ยน").removesuffix("พันธ์")
-            for month in MONTHS
-        ],
+        [month.removesuffix("คม").removesuffix("ยน").removesuffix("พันธ์") for month in MONTHS],
         _ENGLISH_MONTHS,
         [month[:3] for month in _ENGLISH_MONTHS],
     )
@@ -183,9 +174,7 @@ _MONTH_NUMBERS |= {"sept": 9, "เมย์": 4}
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?")
 _FIGURES = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{2}|\d{4})")
-_WORDS = re.compile(
-    r"(\d{1,2})\s*[-/]?\s*(?:เดือน)?\s*([^\d\s][^\d]*?)\s*[-/]?\s*(?:พ\.?\s*ศ\.?|ค\.?\s*ศ\.?)?\s*(\d{2}|\d{4})"
-)
+_WORDS = re.compile(r"(\d{1,2})\s*[-/]?\s*(?:เดือน)?\s*([^\d\s][^\d]*?)\s*[-/]?\s*(?:พ\.?\s*ศ\.?|ค\.?\s*ศ\.?)?\s*(\d{2}|\d{4})")
 _LEADING_WORDS = re.compile(
     r"^(?:สั่ง|ประกาศ|ให้ไว้|ลง)?\s*(?:ณ\s*)?(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์|อาทิตย์))?\s*(?:ที่|วันที่)?\s*"
 )
@@ -201,14 +190,10 @@ def parse_thai_date(text: str) -> date:
         year, month, day = (int(part) for part in found.groups())
     elif found := _FIGURES.fullmatch(typed):
         day, month, year = (int(part) for part in found.groups())
-    elif (found := _WORDS.fullmatch(typed)) and (
-        number := _MONTH_NUMBERS.get(_bare(found[2]))
-    ):
+    elif (found := _WORDS.fullmatch(typed)) and (number := _MONTH_NUMBERS.get(_bare(found[2]))):
         day, month, year = int(found[1]), number, int(found[3])
     else:
-        raise ThaiDateError(
-            _("ไม่เข้าใจวันที่ที่พิมพ์ โปรดพิมพ์วัน เดือน และปี พ.ศ. เช่น 18/09/2563 หรือ 18 ก.ย. 2563")
-        )
+        raise ThaiDateError(_("ไม่เข้าใจวันที่ที่พิมพ์ โปรดพิมพ์วัน เดือน และปี พ.ศ. เช่น 18/09/2563 หรือ 18 ก.ย. 2563"))
     return _checked(day, month, year)
 
 
@@ -218,9 +203,7 @@ def _checked(day: int, month: int, year: int) -> date:
     if year > _FIRST_BUDDHIST_YEAR:
         year -= _ERA
     if not 1 <= month <= 12:
-        raise ThaiDateError(
-            _("เดือนต้องเป็นเลข 1 ถึง 12 โปรดพิมพ์ตามลำดับ วัน/เดือน/ปี เช่น 18/09/2563")
-        )
+        raise ThaiDateError(_("เดือนต้องเป็นเลข 1 ถึง 12 โปรดพิมพ์ตามลำดับ วัน/เดือน/ปี เช่น 18/09/2563"))
     try:
         return date(year, month, day)
     except ValueError:

@@ -51,9 +51,7 @@ def parse_document_number(text: str) -> DocumentNumber | None:
     )
 
 
-def format_document_number(
-    prefix: str, seq: int, *, circular: bool = False, thai_digits: bool = False
-) -> str:
+def format_document_number(prefix: str, seq: int, *, circular: bool = False, thai_digits: bool = False) -> str:
     """Write the number of a letter: วธ 0201/456, of a circular: วธ 0201/ว 123."""
     text = f"{prefix}/ว {seq}" if circular else f"{prefix}/{seq}"
     return to_thai_digits(text) if thai_digits else text

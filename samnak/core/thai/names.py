@@ -27,9 +27,7 @@ _NAME_FOLLOWS = r"\s*(?=[ก-ฮเแโใไA-Za-z])"
 _RANK = re.compile(
     rf"(?:ว่าที่\s*)?(?:{_ABBREVIATED}|{'|'.join(sorted(_RANKS, key=len, reverse=True))})(?:\s?หญิง\b)?{_NAME_FOLLOWS}"
 )
-_TITLE = re.compile(
-    rf"(?:{'|'.join(_PLAIN)})(?!กรัฐมนตรี|กเทศมนตรี|กสมาคม|กสภา|กองค์การ|กเมือง){_NAME_FOLLOWS}"
-)
+_TITLE = re.compile(rf"(?:{'|'.join(_PLAIN)})(?!กรัฐมนตรี|กเทศมนตรี|กสมาคม|กสภา|กองค์การ|กเมือง){_NAME_FOLLOWS}")
 
 
 def split_title(full: str) -> tuple[str, str]:

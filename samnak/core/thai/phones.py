@@ -4,9 +4,7 @@ import re
 
 from samnak.core.thai.digits import to_arabic_digits, to_thai_digits
 
-_NUMBER = re.compile(
-    r"(?:\+\s?66[\s-]?(?:\(0\))?|(?<!\d)0)[\s-]*[1-9](?:[\s-]*\d){7,8}(?!\d)"
-)
+_NUMBER = re.compile(r"(?:\+\s?66[\s-]?(?:\(0\))?|(?<!\d)0)[\s-]*[1-9](?:[\s-]*\d){7,8}(?!\d)")
 
 
 def format_phone(text: str, *, thai_digits: bool = False) -> str:

@@ -1,9 +1,12 @@
-"""Thai words: boundaries for line breaks, units for search, and one normal form for comparing."""
+"""Thai words: where a line may break, units for search, and one normal form for comparing."""
 
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from icu4py.breakers import WordBreaker
 from pythainlp.corpus import thai_words
@@ -12,41 +15,132 @@ from pythainlp.util import Trie
 
 from samnak.core.thai.digits import to_arabic_digits
 
-_DICTIONARY = Path(__file__).parent / "official_words.txt"
+_DICTIONARY_FILE = Path(__file__).parent / "official_words.txt"
+_BREAK = "|"
+
+
+class _Dictionary(NamedTuple):
+    """Words of the language and of the offices; official words carry the breaks allowed inside them."""
+
+    words: Trie
+    parts: dict[str, tuple[str, ...]]
+
+
 _lock = threading.Lock()
-_trie: Trie | None = None
+_loaded: list[_Dictionary] = []
 
 
-def _dictionary() -> Trie:
-    global _trie
-    if _trie is None:
+def _dictionary() -> _Dictionary:
+    """Load the dictionary once per process (about half a second)."""
+    if not _loaded:
         with _lock:
-            if _trie is None:
-                lines = _DICTIONARY.read_text(encoding="utf-8").splitlines()
-                _trie = Trie(
-                    thai_words()
-                    | {
-                        line.strip()
-                        for line in lines
-                        if line.strip() and not line.startswith("#")
-                    }
-                )
-    return _trie
+            if not _loaded:
+                parts = {entry.replace(_BREAK, ""): tuple(entry.split(_BREAK)) for entry in _official_entries()}
+                _loaded.append(_Dictionary(Trie({*thai_words(), *parts}), parts))
+    return _loaded[0]
+
+
+def _official_entries() -> Iterator[str]:
+    for line in _DICTIONARY_FILE.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield from line.split()
+
+
+# --- line breaks ---------------------------------------------------------------------------------------------------
+
+_DIGITS = "0-9๐-๙"
+_THAI = "ก-ฺเ-๎"
+_WHOLE = re.compile(
+    rf"""(
+    (?:https?://|www\.)[!-~]+                                                   # web address
+    |[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+                        # e-mail address
+    |(?<![{_THAI}])[ก-ฮ]{{2,3}}[ ]?(?:\([^)\n]{{1,12}}\)[ ]?)?[{_DIGITS}]{{4,5}}(?:\.[{_DIGITS}]+)*
+        (?:\([^)\n]{{1,12}}\))?/(?:ว[ ]?)?[{_DIGITS}]+                          # number of a letter
+    |(?<![{_THAI}])[{_DIGITS}]?[ก-ฮ]{{2}}[ ][{_DIGITS}]{{1,4}}(?![{_DIGITS}])   # number plate
+    |(?<![{_DIGITS}])[0๐][{_DIGITS}]?[ ][{_DIGITS}]{{3,4}}[ ][{_DIGITS}]{{4}}(?![{_DIGITS}])  # telephone
+    |(?:[เแโ]?[ก-ฮ][ิีึืุู]?\.){{2,}}(?:[ก-ฮ]{{1,2}}\.)?                              # พ.ศ. น.ส. มิ.ย. ป.ป.ช.
+    )""",
+    re.VERBOSE,
+)
+_PIECE = re.compile(
+    rf"""
+    \s+
+    |(?<![{_THAI}])(?:ดร|โทร|กทม|รศ|ผศ|ศ|น|อ|ต|จ|ถ|ซ|ครม)\.
+    |[{_THAI}]+
+    |[A-Za-zÀ-ɏ{_DIGITS}]+(?:[-.,/:'’_&+@\#–\u2011][A-Za-zÀ-ɏ{_DIGITS}]+)*
+    |.
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_THAI_RUN = re.compile(f"[{_THAI}]+")
+_NEVER_FIRST = frozenset(")]}>”’»,.;:!?%/…-–—ๆฯะัาำิีึืฺุู็่้๊๋์ํ๎ๅ\u00a0\u2011\u2060\u200b")
+_NEVER_LAST = frozenset("([{<“‘«เแโใไ\u00a0\u2060")
+_QUOTES = frozenset("\"'")
+_BEFORE_NUMBER = frozenset(
+    ("เลขที่", "ครั้งที่", "ฉบับที่", "งวดที่", "รุ่นที่", "รอบที่", "ลำดับที่", "แบบที่", "หมู่ที่", "ข้อ", "มาตรา", "หน้า", "พ.ศ.", "ค.ศ.", "ว")
+)
+_REAL_ONE_LETTER_WORDS = frozenset("ณ")
 
 
 def segment(text: str) -> list[str]:
     """Part a text into the pieces between which a line may break; joined they are the text again."""
-    return list(newmm(text, custom_dict=_dictionary())) if text else []
+    pieces: list[str] = []
+    for piece in _rough_pieces(text):
+        if pieces and _belongs_to_previous(pieces[-1], piece):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+            _join_across_space(pieces)
+    return pieces
 
 
-def search_units(text: str) -> list[str]:
-    """Part a text into normalised words for the search index."""
-    return [
-        unit
-        for unit in WordBreaker(normalise(text), "th")
-        if any(character.isalnum() for character in unit)
-    ]
+def _rough_pieces(text: str) -> Iterator[str]:
+    for place, part in enumerate(_WHOLE.split(text)):
+        if place % 2:
+            yield part
+            continue
+        for piece in _PIECE.findall(part):
+            if _THAI_RUN.fullmatch(piece):
+                yield from _thai_words(piece)
+            else:
+                yield piece
 
+
+@lru_cache(maxsize=8192)
+def _thai_words(run: str) -> tuple[str, ...]:
+    dictionary = _dictionary()
+    found: list[str] = []
+    known = True
+    for word in newmm(run, custom_dict=dictionary.words):
+        was_known, known = known, word in dictionary.words
+        lone = len(word) == 1 and word not in _REAL_ONE_LETTER_WORDS
+        if found and (lone or not (known or was_known)):
+            found[-1] += word
+        else:
+            found.extend(dictionary.parts.get(word, (word,)))
+    return tuple(found)
+
+
+def _belongs_to_previous(previous: str, piece: str) -> bool:
+    if previous[-1].isspace() and previous[-1] != "\u00a0":
+        return False
+    if piece[0] in _NEVER_FIRST or previous[-1] in _NEVER_LAST:
+        return True
+    return piece[0] in _QUOTES or (previous[-1] in _QUOTES and len(previous) == 1)
+
+
+def _join_across_space(pieces: list[str]) -> None:
+    """Join "เลขที่ ๑๒", "๐๙.๐๐ น." and "อื่น ๆ", which must not part at their space."""
+    if len(pieces) < 3 or pieces[-2] != " ":
+        return
+    before, after = pieces[-3], pieces[-1]
+    numbered = after[0].isdecimal() and before.lstrip("(") in _BEFORE_NUMBER
+    clocked = after.startswith("น.") and before[-1].isdecimal()
+    if numbered or clocked or after.startswith("ๆ"):
+        pieces[-3:] = [f"{before} {after}"]
+
+
+# --- search --------------------------------------------------------------------------------------------------------
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SARA_AM = re.compile("ํ([่-๋]?)า")
@@ -57,4 +151,14 @@ def normalise(text: str) -> str:
     """Give the one form in which texts are compared and searched: Arabic digits, folded spaces, lower case."""
     text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text))
     text = _SARA_AM.sub(r"\1ำ", text.replace("เเ", "แ"))
+    text = _SARA_AM_AFTER_TONE.sub(r"\1ำ", text)
     return " ".join(to_arabic_digits(text).split()).lower()
+
+
+def search_units(text: str) -> list[str]:
+    """Part a text into normalised words for the search index."""
+    return [unit for unit in _units(normalise(text)) if any(character.isalnum() for character in unit)]
+
+
+def _units(text: str) -> Iterable[str]:
+    return WordBreaker(text, "th")
