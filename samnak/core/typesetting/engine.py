@@ -1,0 +1,151 @@
+"""Compile typst templates with plain data. Text from people reaches a template as data only and is never read as markup."""
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from samnak.core.typesetting.fonts import typst_fonts
+from samnak.core.typesetting.text_repair import repair_text
+
+_ROOT = Path(__file__).resolve().parents[2]
+"""The samnak package: templates import each other by paths from here, "/core/typesetting/thai.typ"."""
+_PDF_STANDARDS = ("a-3a", "ua-1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file carried inside a PDF/A-3, such as the letter as XML."""
+
+    name: str
+    content: str
+    mime_type: str
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where something came to stand: page from 1, and a rectangle in points from the lower left corner of the page."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def rect(self) -> tuple[float, float, float, float]:
+        """The rectangle as PDF writes it."""
+        return (self.left, self.bottom, self.right, self.top)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typeset:
+    """A compiled document and the places that its template reported under the label <place>."""
+
+    pdf: bytes
+    pages: int
+    places: Mapping[str, Place]
+
+
+class TypesettingError(Exception):
+    """A template could not be compiled with its data: a fault of ours, never of the person who wrote the text."""
+
+
+class _Template:
+    """One typst compiler, warm and used by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self.lock = threading.Lock()
+        self.compiler = typst.Compiler(str(path), root=str(_ROOT), font_paths=typst_fonts())
+
+
+@cache
+def _template(path: Path) -> _Template:
+    return _Template(path)
+
+
+_templates_lock = threading.Lock()
+
+
+def _template_for(path: str | Path) -> _Template:
+    with _templates_lock:
+        return _template(Path(path))
+
+
+def _inputs(data: Mapping[str, Any], attachments: Sequence[Attachment]) -> dict[str, str]:
+    files = [
+        {"name": a.name, "content": a.content, "mime_type": a.mime_type, "description": a.description} for a in attachments
+    ]
+    return {"data": json.dumps({**data, "attachments": files}, ensure_ascii=False)}
+
+
+def typeset(
+    template: str | Path,
+    data: Mapping[str, Any],
+    *,
+    standards: Sequence[str] = _PDF_STANDARDS,
+    attachments: Sequence[Attachment] = (),
+    timestamp: datetime | None = None,
+) -> Typeset:
+    """Compile a template to a PDF whose text reads back exactly, with the places that the template reports.
+
+    A template reports places as `#metadata((places...)) <places>`: an array of (name, page, x, y, width, height) with the
+    lengths in points from the upper left corner, and the number of pages as `#metadata(...) <pages>`.
+    """
+    compiled = _template_for(template)
+    with compiled.lock:  # the query must see the document that was just compiled
+        try:
+            pdf = compiled.compiler.compile(
+                format="pdf",
+                pdf_standards=list(standards),
+                sys_inputs=_inputs(data, attachments),
+                timestamp=timestamp,
+            )
+            reported = json.loads(compiled.compiler.query("<report>", field="value"))
+        except typst.TypstError as error:
+            raise TypesettingError(f"{template}: {error}") from error
+    report = reported[-1] if reported else {"pages": 0, "height": 0, "places": []}
+    return Typeset(pdf=repair_text(pdf), pages=report["pages"], places=_places(report))
+
+
+def _places(report: Mapping[str, Any]) -> dict[str, Place]:
+    height = report["height"]
+    return {
+        place["name"]: Place(
+            page=place["page"],
+            left=place["x"],
+            bottom=height - place["y"] - place["height"],
+            right=place["x"] + place["width"],
+            top=height - place["y"],
+        )
+        for place in report["places"]
+    }
+
+
+def compile_pdf(
+    template: str | Path,
+    data: Mapping[str, Any],
+    *,
+    standards: Sequence[str] = _PDF_STANDARDS,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
+    """Compile a template to the bytes of a PDF."""
+    return typeset(template, data, standards=standards, attachments=attachments).pdf
+
+
+def compile_png(template: str | Path, data: Mapping[str, Any], *, pixels_per_inch: float = 110.0) -> list[bytes]:
+    """Compile a template to one PNG a page, for a quick look."""
+    compiled = _template_for(template)
+    with compiled.lock:
+        try:
+            made = compiled.compiler.compile(format="png", ppi=pixels_per_inch, sys_inputs=_inputs(data, ()))
+        except typst.TypstError as error:
+            raise TypesettingError(f"{template}: {error}") from error
+    return list(made) if isinstance(made, list) else [made]

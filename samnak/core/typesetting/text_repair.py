@@ -1,0 +1,232 @@
+"""Give each glyph of a page its own text, so that copying and searching Thai is exact in every PDF reader.
+
+Typst writes the text of a whole Thai cluster at its first glyph and corrects the others through /ActualText, which Firefox,
+pypdf and pdfminer do not read. Here every pair of glyph and character becomes a character code (CID) of its own, whose one
+ToUnicode entry is right everywhere; /ActualText goes. Only codes change, no glyph and no position: the page looks the same.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Name
+
+_STRING = rb"(?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f]*>)"
+_SHOW = rb"(?:\[(?:" + _STRING + rb"|[-0-9. ])*\]TJ|" + _STRING + rb"Tj)"
+_SPAN = rb"/Span<</ActualText(?P<text>" + _STRING + rb")>>BDC"
+# One shown run as typst writes it: perhaps /ActualText, font and size, matrix with its place, glyphs.
+_RUN = (
+    rb"\s*(?:" + _SPAN + rb")?\s*0 Tr/(?P<font>\w+) (?P<size>[-0-9.]+) Tf 1 0 0 -1 (?P<x>[-0-9.]+) (?P<y>[-0-9.]+) Tm"
+    rb"(?P<show>" + _SHOW + rb")(?:\s*(?P<end>EMC))?"
+)
+_UNNAMED_RUN = re.sub(rb"\?P<\w+>", b"?:", _RUN)
+_BLOCK = re.compile(rb"BT(?P<runs>(?:" + _UNNAMED_RUN + rb")+)\s*ET\b", re.DOTALL)
+_RUNS = re.compile(_RUN, re.DOTALL)
+_SHOWN = re.compile(rb"(?P<string>" + _STRING + rb")|(?P<number>-?[0-9.]+)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_BFCHAR = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
+_SHOWN_LAST = re.compile(rb"(?P<string>" + _STRING + rb")\]?T[jJ]$", re.DOTALL)
+_HAIR = b"0.02"
+"""Thousandths of an em: above the rounding of places, far below anything that can be seen."""
+_SAME_PLACE = 0.002
+"""Points; typst rounds each matrix, so runs that follow each other may differ by less than this."""
+_CMAP_HEAD = (
+    "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+    "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n"
+    "/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+)
+_CMAP_TAIL = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+
+
+@dataclass
+class _Font:
+    """The codes of one embedded font: what they draw and what they say."""
+
+    said: dict[int, str]
+    """Text of each code as typst wrote it; codes drawn outside /ActualText are right and stay."""
+    next_code: int
+    widths: dict[int, float]
+    """Widths in thousandths of an em; typst leaves out those of marks, which are 0."""
+    codes: dict[tuple[int, str], bytes] = field(default_factory=dict)
+    made: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def code(self, glyph: int, text: str) -> bytes:
+        """Return the two bytes that draw this glyph and say this text."""
+        key = (glyph, text)
+        known = self.codes.get(key)
+        if known is None:
+            if self.said.get(glyph) == text:
+                number = glyph
+            else:
+                number = self.next_code
+                self.next_code += 1
+                self.made[number] = key
+            known = self.codes[key] = b"%04X" % number
+        return known
+
+
+def repair_text(pdf: bytes) -> bytes:
+    """Return the same pages with one exact character code for each glyph and text."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        repair_document(document)
+        made = io.BytesIO()
+        document.save(made, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
+    return made.getvalue()
+
+
+def repair_document(document: pikepdf.Pdf) -> None:
+    """Repair the text of all pages of an opened document in place."""
+    fonts: dict[tuple[int, int], _Font] = {}
+    objects: dict[tuple[int, int], pikepdf.Object] = {}
+    for page in document.pages:
+        named: dict[bytes, _Font] = {}
+        for name, font in page.obj.Resources.get("/Font", {}).items():
+            if font.get("/Subtype") == Name.Type0 and font.DescendantFonts[0].get("/CIDToGIDMap") == Name.Identity:
+                if font.objgen not in fonts:
+                    fonts[font.objgen], objects[font.objgen] = _read_font(font), font
+                named[name[1:].encode()] = fonts[font.objgen]
+        if named:
+            page.obj.Contents = document.make_stream(_repair_content(page.obj.Contents.read_bytes(), named))
+    for key, codes in fonts.items():
+        if codes.made:
+            _write_font(document, objects[key], codes)
+
+
+def _repair_content(content: bytes, fonts: dict[bytes, _Font]) -> bytes:
+    """Write the text blocks of one content stream again, without /ActualText."""
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        runs = list(_RUNS.finditer(match["runs"]))
+        if any(run["font"] not in fonts or (run["text"] is None) != (run["end"] is None) for run in runs):
+            return match[0]
+        return _repair_block(runs, fonts)
+
+    return _BLOCK.sub(replace, content)
+
+
+def _repair_block(runs: list[re.Match[bytes]], fonts: dict[bytes, _Font]) -> bytes:
+    """Join the runs of one text block that stand on one line; readers take a new matrix for a gap between marks."""
+    made: list[bytes] = [b"BT"]
+    place: tuple[bytes, bytes, bytes] | None = None
+    reached = 0.0
+    for run in runs:
+        here = (run["font"], run["size"], run["y"])
+        size, x = float(run["size"]), float(run["x"])
+        if here != place:
+            made.append(b"%s 0 Tr/%s %s Tf 1 0 0 -1 %s %s Tm[" % (b"]TJ" if place else b"", *here[:2], run["x"], run["y"]))
+            place, reached = here, x
+        elif abs(x - reached) > _SAME_PLACE:
+            made.append(b"%.4f" % ((reached - x) * 1000 / size))
+            reached = x
+        shown, width = _repair_run(run, fonts[run["font"]])
+        made.append(shown)
+        reached += width * size / 1000
+    made[-1] = _before_next_word(made[-1], run, fonts[run["font"]])
+    made.append(b"]TJ\nET")
+    return b"".join(made)
+
+
+def _before_next_word(shown: bytes, run: re.Match[bytes], font: _Font) -> bytes:
+    """Pull the marks that end a block a hair to the left, lest rounding set them behind the next block's first letter."""
+    last = _SHOWN_LAST.search(run["show"])
+    if last is None:
+        return shown
+    codes = _bytes_of(last["string"])
+    marks = 0
+    while 2 * marks < len(codes) and not font.widths.get(codes[-2 * marks - 2] << 8 | codes[-2 * marks - 1], 0.0):
+        marks += 1
+    if not marks or 2 * marks == len(codes):
+        return shown
+    return b"%s>%s<%s" % (shown[: -4 * marks - 1], _HAIR, shown[-4 * marks - 1 :])
+
+
+def _repair_run(run: re.Match[bytes], font: _Font) -> tuple[bytes, float]:
+    """Write the glyphs of one run, each with its part of the run's text; return them and how far they advance."""
+    pieces = [
+        _bytes_of(match["string"]) if match["string"] is not None else float(match["number"])
+        for match in _SHOWN.finditer(run["show"])
+    ]
+    width = 0.0
+    made: list[bytes] = []
+    parts: Iterator[str] | None = None
+    if run["text"] is not None:
+        parts = iter(_share(_text_of(run["text"]), sum(len(piece) // 2 for piece in pieces if isinstance(piece, bytes))))
+    for piece in pieces:
+        if isinstance(piece, float):
+            made.append(b"%.4f" % piece)
+            width -= piece
+            continue
+        glyphs = [piece[i] << 8 | piece[i + 1] for i in range(0, len(piece), 2)]
+        width += sum(font.widths.get(glyph, 0.0) for glyph in glyphs)
+        codes = piece.hex().encode() if parts is None else b"".join(font.code(glyph, next(parts)) for glyph in glyphs)
+        made.append(b"<%s>" % codes)
+    return b"".join(made), width
+
+
+def _share(text: str, glyphs: int) -> list[str]:
+    """Give each glyph its character; a last glyph that joins several has them all, a surplus one a zero-width space."""
+    if glyphs > len(text):
+        return [*text, *["\u200b"] * (glyphs - len(text))]
+    return [*text[: glyphs - 1], text[glyphs - 1 :]] if glyphs else []
+
+
+def _text_of(token: bytes) -> str:
+    return _bytes_of(token).decode("utf-16-be").removeprefix("\ufeff")
+
+
+def _bytes_of(token: bytes) -> bytes:
+    """Read a PDF string, hexadecimal or literal."""
+    if token.startswith(b"<"):
+        return bytes.fromhex(token[1:-1].decode("ascii"))
+    if b"\\" not in token:
+        return token[1:-1]
+
+    def unescape(match: re.Match[bytes]) -> bytes:
+        body = match[1]
+        return bytes((int(body, 8) & 0xFF,)) if body[:1].isdigit() else _LETTERS.get(body, body)
+
+    return _ESCAPE.sub(unescape, token[1:-1])
+
+
+def _read_font(font: pikepdf.Object) -> _Font:
+    """Read what the codes of a font say and how wide they are."""
+    said = {
+        int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
+        for code, text in _BFCHAR.findall(font.ToUnicode.read_bytes().split(b"endcodespacerange", 1)[1])
+    }
+    widths: dict[int, float] = {}
+    entries = font.DescendantFonts[0].W.as_list()
+    position = 0
+    while position < len(entries):
+        first, second = int(entries[position]), entries[position + 1]
+        if isinstance(second, Array):
+            widths.update((first + i, float(width)) for i, width in enumerate(second.as_list()))
+            position += 2
+        else:
+            widths.update(dict.fromkeys(range(first, int(second) + 1), float(entries[position + 2])))
+            position += 3
+    return _Font(said=said, next_code=max([*said, *widths]) + 1, widths=widths)
+
+
+def _write_font(document: pikepdf.Pdf, font: pikepdf.Object, codes: _Font) -> None:
+    """Tell the font what the new codes draw, how wide they are and what they say."""
+    descendant = font.DescendantFonts[0]
+    glyph_of = bytearray(b"".join(code.to_bytes(2, "big") for code in range(codes.next_code)))
+    # a list of single widths: the old entries stay as they are, the new codes follow in one run
+    added = Array()
+    for code, (glyph, _text) in codes.made.items():
+        glyph_of[2 * code : 2 * code + 2] = glyph.to_bytes(2, "big")
+        added.append(round(codes.widths.get(glyph, 0.0), 5))
+    descendant.W.append(min(codes.made))
+    descendant.W.append(added)
+    descendant.CIDToGIDMap = document.make_stream(bytes(glyph_of))
+    if "/CIDSet" in descendant.FontDescriptor:  # optional since PDF/A-2, and no longer the set of codes
+        del descendant.FontDescriptor["/CIDSet"]
+    says = {**codes.said, **{code: text for code, (_glyph, text) in codes.made.items()}}
+    lines = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>\n" for code, text in sorted(says.items())]
+    blocks = [lines[i : i + 100] for i in range(0, len(lines), 100)]
+    body = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
+    font.ToUnicode = document.make_stream((_CMAP_HEAD + body + _CMAP_TAIL).encode("ascii"))
