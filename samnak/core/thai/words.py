@@ -17,6 +17,7 @@ from samnak.core.thai.digits import to_arabic_digits
 
 _DICTIONARY_FILE = Path(__file__).parent / "official_words.txt"
 _BREAK = "|"
+_UNUSED = "-"
 
 
 class _Dictionary(NamedTuple):
@@ -35,15 +36,26 @@ def _dictionary() -> _Dictionary:
     if not _loaded:
         with _lock:
             if not _loaded:
-                parts = {entry.replace(_BREAK, ""): tuple(entry.split(_BREAK)) for entry in _official_entries()}
-                _loaded.append(_Dictionary(Trie({*thai_words(), *parts}), parts))
+                _loaded.append(_load())
     return _loaded[0]
 
 
-def _official_entries() -> Iterator[str]:
-    for line in _DICTIONARY_FILE.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            yield from line.split()
+def _load() -> _Dictionary:
+    entries = [
+        entry
+        for line in _DICTIONARY_FILE.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+        for entry in line.split()
+    ]
+    parts = {entry.replace(_BREAK, ""): tuple(entry.split(_BREAK)) for entry in entries if not entry.startswith(_UNUSED)}
+    unused = {entry.removeprefix(_UNUSED) for entry in entries if entry.startswith(_UNUSED)}
+    general = thai_words()
+    return _Dictionary(Trie({word for word in general - unused if not _is_made_noun(word, general)} | parts.keys()), parts)
+
+
+def _is_made_noun(word: str, general: frozenset[str]) -> bool:
+    """Tell whether a word is การ or ความ before a known verb; left out, "โครงการ|อนุรักษ์" beats "โครง|การอนุรักษ์"."""
+    return any(word.startswith(prefix) and word.removeprefix(prefix) in general for prefix in ("การ", "ความ"))
 
 
 # --- line breaks ---------------------------------------------------------------------------------------------------
