@@ -13,6 +13,7 @@ from samnak.core.events import SUBSCRIBERS, EventKind
 def record(
     actor: Actor,
     kind: EventKind,
+    /,
     *,
     subject_type: str,
     subject_id: UUID | None,

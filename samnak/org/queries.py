@@ -148,6 +148,34 @@ def users_acting_in(position_id: UUID) -> list[User]:
     return list(dict.fromkeys(holders[key].user for key in order if key in holders))
 
 
+def registrar_positions(unit_ids: Iterable[UUID]) -> list[UUID]:
+    """Return the posts whose duty is the registry of each unit: its own registrars, else the nearest above it."""
+    units = list(Unit.objects.filter(pk__in=set(unit_ids)))
+    grants = list(
+        RoleGrant.objects.filter(
+            agency__in={unit.agency_id for unit in units},
+            role__in=[Role.UNIT_REGISTRAR, Role.CENTRAL_REGISTRAR],
+            position__is_active=True,
+        )
+        .select_related("unit")
+        .order_by("id")
+    )
+    found: dict[UUID, None] = {}
+    for unit in units:
+        reaching = [row for row in grants if _grant_reaches(row, unit)]
+        nearest = max((len(row.unit.path) for row in reaching), default=0)
+        found.update(dict.fromkeys(row.position_id for row in reaching if len(row.unit.path) == nearest))
+    return list(found)
+
+
+def _grant_reaches(grant: RoleGrant, unit: Unit) -> bool:
+    if grant.scope == Scope.AGENCY:
+        return grant.agency_id == unit.agency_id
+    if grant.scope == Scope.SUBTREE:
+        return unit.path.startswith(grant.unit.path)
+    return unit.pk == grant.unit_id
+
+
 def in_words(actor: Actor) -> str:
     """Return the post of an actor as it is written below a name, with the words of authority (A.11)."""
     if actor.delegation_id is None and actor.authority == Authority.HOLDER:
@@ -185,3 +213,42 @@ def positions_above(position: Position) -> list[Position]:
             heads.append(head)
         unit = unit.parent
     return heads
+
+
+def positions_in(agency_id: UUID, position_ids: Iterable[UUID]) -> QuerySet[Position]:
+    """Return those of the given posts that belong to an agency and are in use."""
+    return Position.objects.filter(pk__in=set(position_ids), agency=agency_id, is_active=True).select_related("unit")
+
+
+def positions_of_agency(agency_id: UUID) -> QuerySet[Position]:
+    """Return the posts of an agency in use, unit by unit from the top, the head of each first."""
+    return (
+        Position.objects.filter(agency=agency_id, is_active=True, unit__is_active=True)
+        .select_related("unit")
+        .order_by("unit__path", "-is_head", "rank_order", "title")
+    )
+
+
+def positions_with_role(role: str, unit_ids: Iterable[UUID]) -> QuerySet[Position]:
+    """Return the posts in use that hold a role over one of the units."""
+    return (
+        Position.objects.filter(grants__role=role, grants__unit__in=set(unit_ids), is_active=True)
+        .select_related("unit")
+        .distinct()
+        .order_by("rank_order", "title")
+    )
+
+
+def may_sign(actor: Actor) -> bool:
+    """Tell whether the post may be signed for today: by its holder, or on a delegation in force that includes signing.
+
+    The database is asked, not the cached standing, because a delegation may have been revoked a moment ago.
+    """
+    today = bangkok_today()
+    if not Appointment.objects.filter(current(today), pk=actor.appointment_id, user=actor.user_id).exists():
+        return False
+    if actor.delegation_id is None:
+        return True
+    return Delegation.objects.filter(
+        current(today), pk=actor.delegation_id, from_position=actor.position_id, revoked_at=None, may_sign=True
+    ).exists()

@@ -7,131 +7,307 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('subject_type', models.CharField(max_length=60, verbose_name='ชนิดของเรื่อง')),
-                ('subject_id', models.UUIDField(verbose_name='รหัสของเรื่อง')),
-                ('title', models.CharField(max_length=1000, verbose_name='เรื่อง')),
-                ('urgency', models.CharField(default='normal', max_length=20, verbose_name='ชั้นความเร็ว')),
-                ('owner_name', models.CharField(max_length=200, verbose_name='ชื่อเจ้าของเรื่อง')),
-                ('state', models.CharField(choices=[('running', 'อยู่ระหว่างเสนอ'), ('returned', 'ส่งคืนเจ้าของเรื่อง'), ('recalled', 'เจ้าของเรื่องดึงกลับ'), ('completed', 'ครบทุกขั้นตอน'), ('cancelled', 'ยกเลิก')], default='running', max_length=20, verbose_name='สถานะ')),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='เริ่มเมื่อ')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='สิ้นสุดเมื่อ')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.agency', verbose_name='ส่วนราชการ')),
-                ('owner_position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.position', verbose_name='เจ้าของเรื่อง')),
+                ("id", models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("subject_type", models.CharField(max_length=60, verbose_name="ชนิดของเรื่อง")),
+                ("subject_id", models.UUIDField(verbose_name="รหัสของเรื่อง")),
+                ("title", models.CharField(max_length=1000, verbose_name="เรื่อง")),
+                ("urgency", models.CharField(default="normal", max_length=20, verbose_name="ชั้นความเร็ว")),
+                ("owner_name", models.CharField(max_length=200, verbose_name="ชื่อเจ้าของเรื่อง")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "อยู่ระหว่างเสนอ"),
+                            ("returned", "ส่งคืนเจ้าของเรื่อง"),
+                            ("recalled", "เจ้าของเรื่องดึงกลับ"),
+                            ("completed", "ครบทุกขั้นตอน"),
+                            ("cancelled", "ยกเลิก"),
+                        ],
+                        default="running",
+                        max_length=20,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="เริ่มเมื่อ")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="สิ้นสุดเมื่อ")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.agency", verbose_name="ส่วนราชการ"
+                    ),
+                ),
+                (
+                    "owner_position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.position",
+                        verbose_name="เจ้าของเรื่อง",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'เส้นทางที่กำลังเดิน',
-                'verbose_name_plural': 'เส้นทางที่กำลังเดิน',
+                "verbose_name": "เส้นทางที่กำลังเดิน",
+                "verbose_name_plural": "เส้นทางที่กำลังเดิน",
             },
         ),
         migrations.CreateModel(
-            name='RouteDefinition',
+            name="RouteDefinition",
             fields=[
-                ('id', models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('subject_kind', models.CharField(max_length=60, verbose_name='ใช้กับ')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อแม่แบบ')),
-                ('is_active', models.BooleanField(default=True, verbose_name='ใช้งานอยู่')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.agency', verbose_name='ส่วนราชการ')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='หน่วยงาน')),
+                ("id", models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("subject_kind", models.CharField(max_length=60, verbose_name="ใช้กับ")),
+                ("name", models.CharField(max_length=200, verbose_name="ชื่อแม่แบบ")),
+                ("is_active", models.BooleanField(default=True, verbose_name="ใช้งานอยู่")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.agency", verbose_name="ส่วนราชการ"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="หน่วยงาน",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'แม่แบบเส้นทาง',
-                'verbose_name_plural': 'แม่แบบเส้นทาง',
-                'ordering': ['name'],
+                "verbose_name": "แม่แบบเส้นทาง",
+                "verbose_name_plural": "แม่แบบเส้นทาง",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='RouteDefinitionStep',
+            name="RouteDefinitionStep",
             fields=[
-                ('id', models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('group', models.PositiveSmallIntegerField(verbose_name='ลำดับ')),
-                ('kind', models.CharField(choices=[('proof', 'ทาน'), ('review', 'ตรวจ'), ('submit', 'เสนอ'), ('sign', 'ลงนาม'), ('approve', 'อนุมัติ'), ('consult', 'ขอความเห็น')], max_length=10, verbose_name='ชนิดของขั้นตอน')),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='routing.routedefinition', verbose_name='แม่แบบเส้นทาง')),
-                ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.position', verbose_name='ตำแหน่ง')),
+                ("id", models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("group", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("proof", "ทาน"),
+                            ("review", "ตรวจ"),
+                            ("submit", "เสนอ"),
+                            ("sign", "ลงนาม"),
+                            ("approve", "อนุมัติ"),
+                            ("consult", "ขอความเห็น"),
+                        ],
+                        max_length=10,
+                        verbose_name="ชนิดของขั้นตอน",
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="routing.routedefinition",
+                        verbose_name="แม่แบบเส้นทาง",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.position", verbose_name="ตำแหน่ง"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ขั้นตอนในแม่แบบ',
-                'verbose_name_plural': 'ขั้นตอนในแม่แบบ',
-                'ordering': ['group', 'id'],
+                "verbose_name": "ขั้นตอนในแม่แบบ",
+                "verbose_name_plural": "ขั้นตอนในแม่แบบ",
+                "ordering": ["group", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('group', models.PositiveSmallIntegerField(verbose_name='ลำดับ')),
-                ('kind', models.CharField(choices=[('proof', 'ทาน'), ('review', 'ตรวจ'), ('submit', 'เสนอ'), ('sign', 'ลงนาม'), ('approve', 'อนุมัติ'), ('consult', 'ขอความเห็น')], max_length=10, verbose_name='ชนิดของขั้นตอน')),
-                ('state', models.CharField(choices=[('pending', 'ยังไม่ถึง'), ('active', 'รอดำเนินการ'), ('agreed', 'เห็นชอบแล้ว'), ('returned', 'ส่งคืนแล้ว'), ('skipped', 'ข้าม'), ('cancelled', 'ยกเลิก')], default='pending', max_length=10, verbose_name='สถานะ')),
-                ('activated_at', models.DateTimeField(null=True, verbose_name='ถึงเมื่อ')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='กำหนดเสร็จ')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='ดำเนินการเมื่อ')),
-                ('decided_by_name', models.CharField(blank=True, max_length=200, verbose_name='ผู้ดำเนินการ')),
-                ('decided_by_appointment_id', models.UUIDField(null=True, verbose_name='การดำรงตำแหน่งของผู้ดำเนินการ')),
-                ('decided_in_words', models.CharField(blank=True, max_length=400, verbose_name='ตำแหน่งและฐานะของผู้ดำเนินการ')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.agency', verbose_name='ส่วนราชการ')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='routing.case', verbose_name='เส้นทาง')),
-                ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.position', verbose_name='ตำแหน่ง')),
+                ("id", models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("group", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("proof", "ทาน"),
+                            ("review", "ตรวจ"),
+                            ("submit", "เสนอ"),
+                            ("sign", "ลงนาม"),
+                            ("approve", "อนุมัติ"),
+                            ("consult", "ขอความเห็น"),
+                        ],
+                        max_length=10,
+                        verbose_name="ชนิดของขั้นตอน",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "ยังไม่ถึง"),
+                            ("active", "รอดำเนินการ"),
+                            ("agreed", "เห็นชอบแล้ว"),
+                            ("returned", "ส่งคืนแล้ว"),
+                            ("skipped", "ข้าม"),
+                            ("cancelled", "ยกเลิก"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                ("activated_at", models.DateTimeField(null=True, verbose_name="ถึงเมื่อ")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="กำหนดเสร็จ")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="ดำเนินการเมื่อ")),
+                ("decided_by_name", models.CharField(blank=True, max_length=200, verbose_name="ผู้ดำเนินการ")),
+                ("decided_by_appointment_id", models.UUIDField(null=True, verbose_name="การดำรงตำแหน่งของผู้ดำเนินการ")),
+                ("decided_in_words", models.CharField(blank=True, max_length=400, verbose_name="ตำแหน่งและฐานะของผู้ดำเนินการ")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.agency", verbose_name="ส่วนราชการ"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="routing.case",
+                        verbose_name="เส้นทาง",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.position", verbose_name="ตำแหน่ง"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ขั้นตอน',
-                'verbose_name_plural': 'ขั้นตอน',
-                'ordering': ['group', 'id'],
+                "verbose_name": "ขั้นตอน",
+                "verbose_name_plural": "ขั้นตอน",
+                "ordering": ["group", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('start', 'เสนอเรื่อง'), ('agree', 'เห็นชอบ'), ('edit', 'แก้ไข'), ('return', 'ส่งคืน'), ('comment', 'ให้ความเห็น'), ('recall', 'ดึงกลับ'), ('reroute', 'แก้เส้นทาง'), ('complete', 'ครบทุกขั้นตอน')], max_length=10, verbose_name='การกระทำ')),
-                ('text', models.TextField(blank=True, verbose_name='ข้อความ')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='เมื่อ')),
-                ('actor_name', models.CharField(max_length=200, verbose_name='ผู้กระทำ')),
-                ('actor_in_words', models.CharField(blank=True, max_length=400, verbose_name='ตำแหน่งและฐานะ')),
-                ('actor_appointment_id', models.UUIDField(null=True, verbose_name='การดำรงตำแหน่ง')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.agency', verbose_name='ส่วนราชการ')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='routing.case', verbose_name='เส้นทาง')),
-                ('returned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='routing.step', verbose_name='ส่งคืนไปยัง')),
-                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='routing.step', verbose_name='ขั้นตอน')),
+                ("id", models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("start", "เสนอเรื่อง"),
+                            ("agree", "เห็นชอบ"),
+                            ("edit", "แก้ไข"),
+                            ("return", "ส่งคืน"),
+                            ("comment", "ให้ความเห็น"),
+                            ("recall", "ดึงกลับ"),
+                            ("reroute", "แก้เส้นทาง"),
+                            ("complete", "ครบทุกขั้นตอน"),
+                        ],
+                        max_length=10,
+                        verbose_name="การกระทำ",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="ข้อความ")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="เมื่อ")),
+                ("actor_name", models.CharField(max_length=200, verbose_name="ผู้กระทำ")),
+                ("actor_in_words", models.CharField(blank=True, max_length=400, verbose_name="ตำแหน่งและฐานะ")),
+                ("actor_appointment_id", models.UUIDField(null=True, verbose_name="การดำรงตำแหน่ง")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.agency", verbose_name="ส่วนราชการ"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acts", to="routing.case", verbose_name="เส้นทาง"
+                    ),
+                ),
+                (
+                    "returned_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="routing.step",
+                        verbose_name="ส่งคืนไปยัง",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="routing.step",
+                        verbose_name="ขั้นตอน",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'บันทึกการกระทำ',
-                'verbose_name_plural': 'บันทึกการกระทำ',
-                'ordering': ['at', 'id'],
+                "verbose_name": "บันทึกการกระทำ",
+                "verbose_name_plural": "บันทึกการกระทำ",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='routing_case_subject'),
+            model_name="case",
+            index=models.Index(fields=["subject_type", "subject_id"], name="routing_case_subject"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'returned', 'recalled', 'completed', 'cancelled'])), name='routing_case_state'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["running", "returned", "recalled", "completed", "cancelled"])),
+                name="routing_case_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('subject_type', 'subject_id'), name='routing_one_running_case'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")), fields=("subject_type", "subject_id"), name="routing_one_running_case"
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['position', 'activated_at'], name='routing_step_waiting'),
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("state", "active")), fields=["position", "activated_at"], name="routing_step_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'active', 'agreed', 'returned', 'skipped', 'cancelled'])), name='routing_step_state'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "active", "agreed", "returned", "skipped", "cancelled"])),
+                name="routing_step_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['agreed', 'returned'])), ('decided_at__isnull', True), _connector='OR'), name='routing_step_decided'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", False), ("state__in", ["agreed", "returned"])),
+                    ("decided_at__isnull", True),
+                    _connector="OR",
+                ),
+                name="routing_step_decided",
+            ),
         ),
     ]
