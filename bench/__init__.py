@@ -1,0 +1,1 @@
+"""Repeatable measurements, each beside a bound measured in the same run."""
