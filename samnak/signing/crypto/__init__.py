@@ -1,0 +1,1 @@
+"""Cryptography of signing: pure functions over keys, certificates and PDF bytes; no database, no settings."""
