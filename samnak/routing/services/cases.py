@@ -86,8 +86,8 @@ def replace_pending_steps(*, actor: Actor, case_id: UUID, steps: Sequence[Planne
         plan = check_plan(steps, case.agency_id)
         current = queries.steps_of(case)
         ahead = [step for step in current if step.state == StepState.PENDING]
-        cancel_steps(ahead)
         reached = max((step.group for step in current if step.state != StepState.PENDING), default=0)
+        cancel_steps(ahead)
         _add_steps(case, plan, after=reached)
         write_act(actor, case, ActKind.REROUTE)
         record(actor, Events.CASE_REROUTED, subject_type=SUBJECT, subject_id=case.pk, case=str(case.pk), steps=_described(plan))
