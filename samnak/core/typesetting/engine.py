@@ -93,11 +93,12 @@ def typeset(
     standards: Sequence[str] = _PDF_STANDARDS,
     attachments: Sequence[Attachment] = (),
     timestamp: datetime | None = None,
+    exact_text: bool = True,
 ) -> Typeset:
     """Compile a template to a PDF whose text reads back exactly, with the places that the template reports.
 
-    A template reports places as `#metadata((places...)) <places>`: an array of (name, page, x, y, width, height) with the
-    lengths in points from the upper left corner, and the number of pages as `#metadata(...) <pages>`.
+    A template reports places by `located` and `closing-report` of thai.typ. Without `exact_text` the text stays as typst
+    wrote it, for a trial whose PDF nobody will read.
     """
     compiled = _template_for(template)
     with compiled.lock:  # the query must see the document that was just compiled
@@ -112,7 +113,7 @@ def typeset(
         except typst.TypstError as error:
             raise TypesettingError(f"{template}: {error}") from error
     report = reported[-1] if reported else {"pages": 0, "height": 0, "places": []}
-    return Typeset(pdf=repair_text(pdf), pages=report["pages"], places=_places(report))
+    return Typeset(pdf=repair_text(pdf) if exact_text else pdf, pages=report["pages"], places=_places(report))
 
 
 def _places(report: Mapping[str, Any]) -> dict[str, Place]:

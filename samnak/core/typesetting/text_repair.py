@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pikepdf
 from pikepdf import Array, Name
@@ -22,7 +23,10 @@ _RUN = (
     rb"(?P<show>" + _SHOW + rb")(?:\s*(?P<end>EMC))?"
 )
 _UNNAMED_RUN = re.sub(rb"\?P<\w+>", b"?:", _RUN)
-_BLOCK = re.compile(rb"BT(?P<runs>(?:" + _UNNAMED_RUN + rb")+)\s*ET\b", re.DOTALL)
+_BLOCK = re.compile(
+    rb"(?P<head>q 1 0 0 -1 (?P<left>[-0-9.]+) (?P<line>[-0-9.]+) cm[^\n]*\n)?BT(?P<runs>(?:" + _UNNAMED_RUN + rb")+)\s*ET\b",
+    re.DOTALL,
+)
 _RUNS = re.compile(_RUN, re.DOTALL)
 _SHOWN = re.compile(rb"(?P<string>" + _STRING + rb")|(?P<number>-?[0-9.]+)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
@@ -95,28 +99,73 @@ def repair_document(document: pikepdf.Pdf) -> None:
             _write_font(document, objects[key], codes)
 
 
+@dataclass
+class _Block:
+    """A text block written again: its runs, and where on the page it ends."""
+
+    shown: list[bytes]
+    line: bytes | None
+    end: float
+    style: tuple[bytes, bytes]
+
+
 def _repair_content(content: bytes, fonts: dict[bytes, _Font]) -> bytes:
-    """Write the text blocks of one content stream again, without /ActualText."""
+    """Write the text blocks of one content stream again, without /ActualText.
 
-    def replace(match: re.Match[bytes]) -> bytes:
-        runs = list(_RUNS.finditer(match["runs"]))
-        if any(run["font"] not in fonts or (run["text"] is None) != (run["end"] is None) for run in runs):
-            return match[0]
-        return _repair_block(runs, fonts)
+    A space that typst set as a block of its own joins the block before it: PDFium takes lone spaces that stand close
+    together for one drawn twice, and drops them.
+    """
+    made: list[bytes | _Block] = []
+    known: dict[bytes, tuple[list[bytes], float, tuple[bytes, bytes]]] = {}
+    before: _Block | None = None
+    position = 0
+    for match in _BLOCK.finditer(content):
+        written = known.get(match["runs"])
+        if written is None:
+            runs = list(_RUNS.finditer(match["runs"]))
+            if any(run["font"] not in fonts or (run["text"] is None) != (run["end"] is None) for run in runs):
+                before = None
+                continue
+            written = known[match["runs"]] = _repair_block(runs, fonts)
+        shown, width, style = written
+        made.append(content[position : match.start()])
+        position = match.end()
+        left = float(match["left"]) if match["left"] else 0.0
+        if before and before.line and before.line == match["line"] and before.style == style and _is_space(match["runs"], fonts):
+            gap = (before.end - left) * 1000 / float(style[1])
+            before.shown.append(b"%.4f%s" % (gap, shown[1]) if abs(gap) > 1 else shown[1])
+            before.end = left + width
+            made.append(match["head"])
+            continue
+        before = _Block(shown=[(match["head"] or b""), *shown], line=match["line"], end=left + width, style=style)
+        made.append(before)
+    made.append(content[position:])
+    return b"".join(part if isinstance(part, bytes) else b"%s]TJ\nET" % b"".join(part.shown) for part in made)
 
-    return _BLOCK.sub(replace, content)
+
+def _is_space(block: bytes, fonts: dict[bytes, _Font]) -> bool:
+    """Say whether a block draws one space and nothing else."""
+    run = _RUNS.match(block)
+    if run is None or run.end() != len(block):
+        return False
+    shown = [_bytes_of(match["string"]) for match in _SHOWN.finditer(run["show"]) if match["string"] is not None]
+    return len(shown) == 1 and len(shown[0]) == 2 and fonts[run["font"]].said.get(shown[0][0] << 8 | shown[0][1]) == " "
 
 
-def _repair_block(runs: list[re.Match[bytes]], fonts: dict[bytes, _Font]) -> bytes:
-    """Join the runs of one text block that stand on one line; readers take a new matrix for a gap between marks."""
-    made: list[bytes] = [b"BT"]
+def _repair_block(runs: list[re.Match[bytes]], fonts: dict[bytes, _Font]) -> tuple[list[bytes], float, tuple[bytes, bytes]]:
+    """Join the runs of one text block that stand on one line; readers take a new matrix for a gap between marks.
+
+    Returned are the operators without the closing bracket, how far they reach, and the font and size at the end.
+    """
+    made: list[bytes] = []
     place: tuple[bytes, bytes, bytes] | None = None
     reached = 0.0
     for run in runs:
         here = (run["font"], run["size"], run["y"])
         size, x = float(run["size"]), float(run["x"])
         if here != place:
-            made.append(b"%s 0 Tr/%s %s Tf 1 0 0 -1 %s %s Tm[" % (b"]TJ" if place else b"", *here[:2], run["x"], run["y"]))
+            head = b"%s 0 Tr/%s %s Tf 1 0 0 -1 %s %s Tm[" % (b"]TJ" if place else b"BT", *here[:2], run["x"], run["y"])
+            made.append(head)
             place, reached = here, x
         elif abs(x - reached) > _SAME_PLACE:
             made.append(b"%.4f" % ((reached - x) * 1000 / size))
@@ -125,8 +174,7 @@ def _repair_block(runs: list[re.Match[bytes]], fonts: dict[bytes, _Font]) -> byt
         made.append(shown)
         reached += width * size / 1000
     made[-1] = _before_next_word(made[-1], run, fonts[run["font"]])
-    made.append(b"]TJ\nET")
-    return b"".join(made)
+    return made, reached, (run["font"], run["size"])
 
 
 def _before_next_word(shown: bytes, run: re.Match[bytes], font: _Font) -> bytes:
@@ -177,6 +225,7 @@ def _text_of(token: bytes) -> str:
     return _bytes_of(token).decode("utf-16-be").removeprefix("\ufeff")
 
 
+@lru_cache(maxsize=1 << 16)
 def _bytes_of(token: bytes) -> bytes:
     """Read a PDF string, hexadecimal or literal."""
     if token.startswith(b"<"):

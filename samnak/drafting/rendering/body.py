@@ -119,7 +119,7 @@ def _column_shares(rows: Sequence[Sequence[dict[str, Any]]], width: int) -> list
                 length = sum(len(piece) if isinstance(piece, str) else sum(len(part[0]) for part in piece) for piece in cell["pieces"])
                 held[column] = max(held[column], min(float(length), 40.0))
             column += cell["colspan"]
-    return drawn if all(drawn) else held
+    return drawn if all(drawn) else [round(length**0.75, 2) for length in held]  # long columns wrap more willingly
 
 
 def _parts(node: Node, *, thai: bool) -> list[tuple[str, str]]:

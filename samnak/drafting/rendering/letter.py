@@ -1,6 +1,6 @@
 """Set a letter on the page: form 1 (หนังสือภายนอก) and form 2 (บันทึกข้อความ) as PDF/A-3a and PDF/UA-1."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from samnak.core.thai import long_date, to_thai_digits
 from samnak.core.typesetting.emblem import emblem
 from samnak.core.typesetting.engine import Attachment, Place, Typeset, compile_png, typeset
 from samnak.core.typesetting.pages import first_words
+from samnak.core.typesetting.text_repair import repair_text
 from samnak.core.typesetting.verification_code import verification_code
 from samnak.core.typesetting.words import pieces
 from samnak.drafting.rendering.body import body_blocks, in_letter_digits
@@ -21,8 +22,12 @@ SIGNER = "signer"
 _TEMPLATES = Path(__file__).parent / "templates"
 _PITCH = 20.3
 _TOP_MARGIN = 70.87
+_BOTTOM_MARGIN = 56.69
+_PAGE_HEIGHT = 841.89
 _LEAST_LINES = 2
 """Body lines that must stand on the page of the signature."""
+_BEFORE_CLOSING = 12.0
+_PLENTY = 99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +51,10 @@ def render_letter(content: LetterContent) -> RenderedLetter:
         ),
     )
     template = _TEMPLATES / f"{content.kind}.typ"
-    made = typeset(template, data, attachments=files)
+    made = typeset(template, data, attachments=files, exact_text=False)
     if made.pages > 1:
         made = _settle_pages(template, data, files, made)
-    return RenderedLetter(pdf=made.pdf, pages=made.pages, signature_rects=_signature_places(made))
+    return RenderedLetter(pdf=repair_text(made.pdf), pages=made.pages, signature_rects=_signature_places(made))
 
 
 def render_letter_images(content: LetterContent, *, pixels_per_inch: float = 96.0) -> list[bytes]:
@@ -63,24 +68,40 @@ def _signature_places(made: Typeset) -> dict[str, Place]:
 
 def _settle_pages(template: Path, data: dict[str, Any], files: tuple[Attachment, ...], made: Typeset) -> Typeset:
     """Keep body lines with the signature and write the first words of the next page at the foot of each page."""
-    last = len(data["body"]) - 1
-    for index in (last, last - 1):
-        lines = _lines_before_signature(made)
-        if lines >= _LEAST_LINES or index < 0:
-            break
-        trial = typeset(template, {**data, "reserve": [index, _LEAST_LINES]}, attachments=files)
-        if _lines_before_signature(trial) > lines:
-            data["reserve"], made = [index, _LEAST_LINES], trial
-    data["continuations"] = {str(number): f"/{word}..." for number in range(1, made.pages) if (word := first_words(made.pdf, number + 1))}
-    return typeset(template, data, attachments=files)
+    if _lines_before_signature(made) < _LEAST_LINES:
+        for reserve in _reserves(made, last=len(data["body"]) - 1):
+            trial = typeset(template, {**data, "reserve": reserve}, attachments=files, exact_text=False)
+            if _lines_before_signature(trial) > _lines_before_signature(made):
+                data["reserve"], made = reserve, trial
+            if _lines_before_signature(made) >= _LEAST_LINES:
+                break
+    data["continuations"] = {
+        str(number): f"/{word}..." for number in range(1, made.pages) if (word := first_words(made.pdf, number + 1))
+    }
+    return typeset(template, data, attachments=files, exact_text=False)
 
 
 def _lines_before_signature(made: Typeset) -> int:
     """Count the text lines above the signature block on its page; plenty on a first page."""
     place = made.places["body-end"]
-    if place.page == 1:
-        return 99
-    return round((841.89 - place.top - _TOP_MARGIN) / _PITCH)
+    return _PLENTY if place.page == 1 else int((_PAGE_HEIGHT - place.top - _TOP_MARGIN - _BEFORE_CLOSING + 1) / _PITCH)
+
+
+def _reserves(made: Typeset, *, last: int) -> Iterator[tuple[int, float]]:
+    """Say which paragraph to start a free strip at, and how high, so that lines move to the page of the signature.
+
+    The strip takes what is free below the body and a line more. A paragraph gives up two lines or, if it is short, all; when
+    that is a single line, the paragraph before it must give some too.
+    """
+    ends = [made.places[f"body-{index}"] for index in range(last + 1)]
+    if not ends or ends[last].page == made.places["body-end"].page and last == 0:
+        return
+    while last > 0 and ends[last].page == made.places["body-end"].page:
+        last -= 1
+    free = ends[last].top - _BOTTOM_MARGIN
+    yield last, free + 1.1 * _PITCH
+    if last > 0 and ends[last - 1].page == ends[last].page:
+        yield last - 1, free + ends[last - 1].top - ends[last].top + 1.1 * _PITCH
 
 
 def _data(content: LetterContent) -> dict[str, Any]:
