@@ -9,7 +9,6 @@ import re
 import unicodedata
 
 _LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
-_SILENT = "ฯๆ"
 _LETTERS = "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮํะัาๅำิีึืุูเแโใไฺ"
 _MARKS = "๎์็่้๊๋"
 
@@ -47,9 +46,14 @@ def sort_key(text: str) -> str:
 
 
 def _in_dictionary_order(text: str) -> str:
-    """Fold spaces, part letters from accents and put each leading vowel behind its consonant."""
+    """Drop punctuation, fold spaces, part letters from accents and put each leading vowel behind its consonant."""
     composed = unicodedata.normalize("NFD", text).replace("ํา", "ำ").replace("เเ", "แ")
-    return _LEADING_VOWEL.sub(r"\2\1", " ".join(composed.split()))
+    spoken = "".join(character for character in composed if character.isspace() or not _is_silent(character))
+    return _LEADING_VOWEL.sub(r"\2\1", " ".join(spoken.split()))
+
+
+def _is_silent(character: str) -> bool:
+    return character in "ฯๆ" or unicodedata.category(character)[0] in "PSC"
 
 
 def _mark_weight(character: str) -> str | None:
@@ -63,4 +67,4 @@ def _unusual_weight(character: str) -> str | None:
         return _SPACE
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    return _OTHER + character if character.isalpha() and character not in _SILENT else None
+    return _OTHER + character if character.isalpha() else None

@@ -4,7 +4,9 @@ import re
 
 from samnak.core.thai.digits import to_arabic_digits, to_thai_digits
 
-_NUMBER = re.compile(r"(?:\+\s?66[\s-]?(?:\(0\))?|(?<!\d)0)[\s-]*[1-9](?:[\s-]*\d){7,8}(?!\d)")
+# Mobile numbers (06, 08, 09) have ten digits, the others nine.
+_GAP = r"[\s()-]*"
+_NUMBER = re.compile(rf"(?:\+\s?66{_GAP}(?:\(0\))?|(?<!\d)\(?0){_GAP}(?:[689](?:{_GAP}\d){{8}}|[23457](?:{_GAP}\d){{7}})(?!\d)")
 
 
 def format_phone(text: str, *, thai_digits: bool = False) -> str:
