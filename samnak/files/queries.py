@@ -1,0 +1,47 @@
+"""Reading files; the caller has already checked that the record which holds the file may be read."""
+
+from typing import IO
+from uuid import UUID
+
+from django.core.files.storage import storages
+from django.utils.translation import gettext as _
+
+from samnak.files.enums import ScanState
+from samnak.files.errors import FileRejectedError
+from samnak.files.models import StoredFile
+
+STORE = "blobs"
+
+
+def blob_key(sha256: str) -> str:
+    """Return where a blob lies in the store."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def get_file(file_id: UUID | str) -> StoredFile:
+    """Return one file with its blob."""
+    return StoredFile.objects.select_related("blob").get(pk=file_id)
+
+
+def require_readable(file: StoredFile) -> None:
+    """Refuse a file with a virus, and one that still waits for its check."""
+    state = file.blob.scan_state
+    if state == ScanState.INFECTED:
+        raise FileRejectedError(_("พบไวรัสในแฟ้มนี้ ระบบกักไว้และไม่ให้เปิด กรุณาแจ้งผู้ดูแลระบบ"))
+    if state == ScanState.PENDING:
+        raise FileRejectedError(_("แฟ้มนี้กำลังรอตรวจไวรัส กรุณารอสักครู่แล้วเปิดใหม่"))
+
+
+def open_stream(file: StoredFile) -> IO[bytes]:
+    """Open the bytes of a file for reading, unless it may not be read for viruses."""
+    require_readable(file)
+    try:
+        return storages[STORE].open(blob_key(file.blob_id))  # type: ignore[return-value]
+    except FileNotFoundError as error:
+        raise FileRejectedError(_("ไม่พบเนื้อแฟ้มในที่จัดเก็บ กรุณาแจ้งผู้ดูแลระบบให้กู้คืนจากสำเนาสำรอง")) from error
+
+
+def read_bytes(file: StoredFile) -> bytes:
+    """Return all bytes of a file; for files of reasonable size only."""
+    with open_stream(file) as stream:
+        return stream.read()

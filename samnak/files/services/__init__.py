@@ -1,0 +1,6 @@
+"""Writing files: take in, check, store once."""
+
+from samnak.files.services.sharing import share
+from samnak.files.services.storing import rescan, store, store_bytes
+
+__all__ = ["rescan", "share", "store", "store_bytes"]
