@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
 _SAMPLES = Path(__file__).parent / "samples"
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -19,6 +19,7 @@ _HEADING = re.compile(r"\[(\w+)(?: (.+))?\]")
 
 _UGLY_SHARE = 0.02
 _LONG_SHARE = 0.02
+_TAIL_SHARE = 0.4
 _MALE_PREFIXES = (
     ("นาย", 0.9),
     ("ว่าที่ร้อยตรี", 0.94),
@@ -62,9 +63,7 @@ def _lines(name: str) -> list[str]:
 
 @cache
 def _pairs(name: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (thai, latin) for thai, latin in (line.split(" ", 1) for line in _lines(name))
-    )
+    return tuple((thai, latin) for thai, latin in (line.split(" ", 1) for line in _lines(name)))
 
 
 @cache
@@ -110,7 +109,7 @@ class ThaiFaker:
 
     def __init__(self, seed: int | str, *, year: int = 2569) -> None:
         """Start a sequence; `year` is the latest Buddhist year that texts mention."""
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - sample data, no secret depends on it
         self._year = year
         self._kinds = tuple(key for key in _subjects() if key != "long")
 
@@ -120,9 +119,7 @@ class ThaiFaker:
         if roll < _UGLY_SHARE:
             return self._pick(_ugly_people())
         male = roll < 0.5 + _UGLY_SHARE / 2
-        first, first_en = self._pick(
-            _pairs("male_names.txt" if male else "female_names.txt")
-        )
+        first, first_en = self._pick(_pairs("male_names.txt" if male else "female_names.txt"))
         last, last_en = self._family()
         rank = self._random.random()
         prefixes = _MALE_PREFIXES if male else _FEMALE_PREFIXES
@@ -139,28 +136,22 @@ class ThaiFaker:
     def subject(self, kind: str | None = None) -> str:
         """Invent the subject (เรื่อง) of an official letter, of one kind (see subject_kinds) or of any."""
         if kind is None:
-            kind = (
-                "long"
-                if self._random.random() < _LONG_SHARE
-                else self._pick(self._kinds)
-            )
-        return self._filled(self._pick(_subjects()[kind].patterns))
+            kind = "long" if self._random.random() < _LONG_SHARE else self._pick(self._kinds)
+        pattern = self._pick(_subjects()[kind].patterns)
+        if "province" not in pattern and self._random.random() < _TAIL_SHARE:
+            pattern += ("tail", "")
+        return self._filled(pattern)
 
     def body_paragraphs(self, subject: str) -> list[str]:
         """Invent the text of a letter about a subject: cause, one to three details, purpose."""
         details = self._random.sample(_phrases()["detail"], 1 + self._number(3))
         cause = self._pick(_phrases()["cause"])
         purpose = self._pick(_phrases()["purpose_line"])
-        return [
-            self._filled(pattern, subject=subject)
-            for pattern in (cause, *details, purpose)
-        ]
+        return [self._filled(pattern, subject=subject) for pattern in (cause, *details, purpose)]
 
     def organisation(self) -> str:
         """Name a state agency, central or provincial."""
-        phrases = _phrases()[
-            "government" if self._random.random() < 0.4 else "regional"
-        ]
+        phrases = _phrases()["government" if self._random.random() < 0.4 else "regional"]
         return self._filled(self._pick(phrases))
 
     def outside_party(self) -> str:
@@ -181,30 +172,48 @@ class ThaiFaker:
     def _filled(self, pattern: _Pattern, subject: str = "") -> str:
         parts = list(pattern)
         for place in range(1, len(parts), 2):
-            parts[place] = (
-                subject if parts[place] == "subject" else self._slot(parts[place])
-            )
+            parts[place] = subject if parts[place] == "subject" else self._slot(parts[place])
         return "".join(parts)
 
     def _slot(self, name: str) -> str:
         if choices := _phrases().get(name):
             return self._filled(self._pick(choices))
-        return _SLOTS[name](self)
+        return self._SLOTS[name](self)
+
+    def _province(self) -> str:
+        return self._pick(_provinces())
+
+    def _any_year(self) -> str:
+        return str(self._year - self._number(3))
+
+    def _ordinal(self) -> str:
+        return str(1 + self._number(12))
+
+    def _day(self) -> str:
+        return str(1 + self._number(28))
+
+    def _plate(self) -> str:
+        return str(1000 + self._number(9000))
+
+    def _amount(self) -> str:
+        return f"{100 + self._number(999_900):,}"
+
+    def _family_name(self) -> str:
+        return self._family()[0]
 
     def _person_text(self) -> str:
         person = self.person()
         return f"{person.prefix}{person.first} {person.last}"
 
-
-_SLOTS: dict[str, Callable[[ThaiFaker], str]] = {
-    "province": lambda fake: fake._pick(_provinces()),
-    "year": lambda fake: str(fake._year - fake._number(3)),
-    "no": lambda fake: str(1 + fake._number(12)),
-    "day": lambda fake: str(1 + fake._number(28)),
-    "plate": lambda fake: str(1000 + fake._number(9000)),
-    "baht": lambda fake: f"{100 + fake._number(999_900):,}",
-    "family": lambda fake: fake._family()[0],
-    "person": ThaiFaker._person_text,
-    "organisation": ThaiFaker.organisation,
-    "phone": ThaiFaker.phone,
-}
+    _SLOTS: ClassVar[dict[str, Callable[["ThaiFaker"], str]]] = {
+        "province": _province,
+        "year": _any_year,
+        "no": _ordinal,
+        "day": _day,
+        "plate": _plate,
+        "baht": _amount,
+        "family": _family_name,
+        "person": _person_text,
+        "organisation": organisation,
+        "phone": phone,
+    }

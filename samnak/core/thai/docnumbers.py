@@ -32,6 +32,7 @@ class DocumentNumber:
         return f"{self.code}{committee} {self.unit}{sub}{note}"
 
     def __str__(self) -> str:
+        """Write the number as on the letter."""
         return format_document_number(self.prefix, self.seq, circular=self.circular)
 
 

@@ -40,13 +40,13 @@ def _dictionary() -> _Dictionary:
     return _loaded[0]
 
 
+def _entries() -> list[str]:
+    lines = _DICTIONARY_FILE.read_text(encoding="utf-8").splitlines()
+    return [entry for line in lines if not line.startswith("#") for entry in line.split()]
+
+
 def _load() -> _Dictionary:
-    entries = [
-        entry
-        for line in _DICTIONARY_FILE.read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-        for entry in line.split()
-    ]
+    entries = _entries()
     parts = {entry.replace(_BREAK, ""): tuple(entry.split(_BREAK)) for entry in entries if not entry.startswith(_UNUSED)}
     unused = {entry.removeprefix(_UNUSED) for entry in entries if entry.startswith(_UNUSED)}
     general = thai_words()
@@ -157,13 +157,16 @@ def _join_across_space(pieces: list[str]) -> None:
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SARA_AM = re.compile("ํ([่-๋]?)า")
 _SARA_AM_AFTER_TONE = re.compile("([่-๋])ํา")
+_TONE_BEFORE_VOWEL = re.compile("([่-๋์])([ัิ-ู็])")
+_REPEATED_MARK = re.compile(r"([ัิ-ฺ็-๎])\1+")
 
 
 def normalise(text: str) -> str:
     """Give the one form in which texts are compared and searched: Arabic digits, folded spaces, lower case."""
     text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text))
     text = _SARA_AM.sub(r"\1ำ", text.replace("เเ", "แ"))
-    text = _SARA_AM_AFTER_TONE.sub(r"\1ำ", text)
+    text = _TONE_BEFORE_VOWEL.sub(r"\2\1", _SARA_AM_AFTER_TONE.sub(r"\1ำ", text))
+    text = _REPEATED_MARK.sub(r"\1", text)
     return " ".join(to_arabic_digits(text).split()).lower()
 
 
