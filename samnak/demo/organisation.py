@@ -141,6 +141,8 @@ def _office(plan: Plan, agency: Agency, officers: int) -> None:
         units = _sections(plan, division, sections, officers, sample=code == "0203")
         registry = units[0] if units else division
         registry.is_registry = True
+        for number in range(0 if units else officers + 1):
+            plan.seat(division, OFFICER.format(level=LEVELS[number % 4]), rank_order=40)
         _registrars(plan, registry, division, "proofreader" if code == "0203" else "registrar" if code == "0201" else "")
         if code == "0201":
             agency.central_registry_id = registry.pk

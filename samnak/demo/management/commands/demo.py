@@ -1,19 +1,24 @@
 """manage.py demo: load the sample ministry."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from samnak.core.actor import system_actor
 from samnak.core.thai_names import ThaiFaker
 from samnak.core.transactions import official
 from samnak.demo import organisation, registers
+from samnak.demo.letters import Correspondence
+from samnak.demo.papers import Papers
 from samnak.org.models import Agency
 from samnak.org.services import load_holidays
 
-# people in each central section, people in each provincial section, letters
-SIZES = {"small": (2, 1, 400), "office": (4, 1, 8_000), "ministry": (22, 5, 300_000)}
+# people in each central section, people in each provincial section, letters, days they are spread over
+SIZES = {"small": (2, 1, 300, 40), "office": (4, 1, 8_000, 400), "ministry": (22, 5, 300_000, 1_000)}
+OWN_PAPERS = 500  # up to so many letters each gets a page of its own
 
 
 class Command(BaseCommand):
@@ -29,7 +34,7 @@ class Command(BaseCommand):
         """Write organisation, registers, letters; refuse a database that is in use."""
         if Agency.objects.exists():
             raise CommandError("the database already holds agencies; sample data goes into an empty one only")
-        officers, provincial, letters = SIZES[options["size"]]
+        officers, provincial, letters, days = SIZES[options["size"]]
         began = time.monotonic()
         faker = ThaiFaker(2569)
         actor = system_actor("ข้อมูลตัวอย่าง")
@@ -42,4 +47,19 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{len(plan.agencies)} agencies, {len(plan.units)} units, {len(plan.users)} people, {len(books)} registers"
         )
-        self.stdout.write(f"loaded in {time.monotonic() - began:.0f} s ({letters} letters planned)")
+        with official(actor):
+            papers = Papers(actor, plan.agencies[0].pk, faker, own=letters <= OWN_PAPERS)
+            Correspondence(plan, books, papers, faker).write(letters, days, self._progress(letters))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        self.stdout.write(f"loaded in {time.monotonic() - began:.0f} s")
+
+    def _progress(self, goal: int) -> Callable[[int], None]:
+        def show(written: int) -> None:
+            done = min(written * 40 // goal, 40)
+            self.stdout.write(f"\r{'█' * done}{'░' * (40 - done)} {written:,} letters", ending="")
+            self.stdout.flush()
+            if written >= goal:
+                self.stdout.write("")
+
+        return show
