@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from icu4py.breakers import WordBreaker
 from pythainlp.corpus import thai_words
+from pythainlp.corpus.tnc import unigram_word_freqs
 from pythainlp.tokenize.newmm import segment as newmm
 from pythainlp.util import Trie
 
@@ -18,6 +19,7 @@ from samnak.core.thai.digits import to_arabic_digits
 _DICTIONARY_FILE = Path(__file__).parent / "official_words.txt"
 _BREAK = "|"
 _UNUSED = "-"
+_COMMON = 500
 
 
 class _Dictionary(NamedTuple):
@@ -25,6 +27,7 @@ class _Dictionary(NamedTuple):
 
     words: Trie
     parts: dict[str, tuple[str, ...]]
+    counts: dict[str, int]
 
 
 _lock = threading.Lock()
@@ -50,7 +53,15 @@ def _load() -> _Dictionary:
     parts = {entry.replace(_BREAK, ""): tuple(entry.split(_BREAK)) for entry in entries if not entry.startswith(_UNUSED)}
     unused = {entry.removeprefix(_UNUSED) for entry in entries if entry.startswith(_UNUSED)}
     general = thai_words()
-    return _Dictionary(Trie({word for word in general - unused if not _is_made_noun(word, general)} | parts.keys()), parts)
+    return _Dictionary(
+        Trie({word for word in general - unused if not _is_made_noun(word, general)} | parts.keys()), parts, _counts(parts)
+    )
+
+
+def _counts(official: Iterable[str]) -> dict[str, int]:
+    """Tell how often words occur; official words count as common in official letters."""
+    counts = dict(unigram_word_freqs())
+    return counts | {word: max(counts.get(word, 0), _COMMON) for word in official}
 
 
 def _is_made_noun(word: str, general: frozenset[str]) -> bool:
@@ -86,10 +97,10 @@ _PIECE = re.compile(
 )
 _THAI_RUN = re.compile(f"[{_THAI}]+")
 _NEVER_FIRST = frozenset(")]}>”’»,.;:!?%/…-–—ๆฯะัาำิีึืฺุู็่้๊๋์ํ๎ๅ\u00a0\u2011\u2060\u200b")
-_NEVER_LAST = frozenset("([{<“‘«เแโใไ\u00a0\u2060")
+_NEVER_LAST = frozenset("([{<“‘«@#$฿เแโใไ\u00a0\u2060")
 _QUOTES = frozenset("\"'")
 _BEFORE_NUMBER = frozenset(
-    ("เลขที่", "ครั้งที่", "ฉบับที่", "งวดที่", "รุ่นที่", "รอบที่", "ลำดับที่", "แบบที่", "หมู่ที่", "ข้อ", "มาตรา", "หน้า", "พ.ศ.", "ค.ศ.", "ว")
+    ("เลขที่", "ครั้งที่", "ฉบับที่", "งวดที่", "รุ่นที่", "รอบที่", "ไตรมาสที่", "ลำดับที่", "แบบที่", "หมู่ที่", "ข้อ", "มาตรา", "หน้า", "พ.ศ.", "ค.ศ.", "ว")
 )
 _REAL_ONE_LETTER_WORDS = frozenset("ณ")
 
@@ -123,7 +134,7 @@ def _thai_words(run: str) -> tuple[str, ...]:
     dictionary = _dictionary()
     found: list[str] = []
     known = True
-    for word in newmm(run, custom_dict=dictionary.words):
+    for word in _likelier(list(newmm(run, custom_dict=dictionary.words)), dictionary):
         was_known, known = known, word in dictionary.words
         lone = len(word) == 1 and word not in _REAL_ONE_LETTER_WORDS
         if found and (lone or not (known or was_known)):
@@ -131,6 +142,26 @@ def _thai_words(run: str) -> tuple[str, ...]:
         else:
             found.extend(dictionary.parts.get(word, (word,)))
     return tuple(found)
+
+
+def _likelier(found: list[str], dictionary: _Dictionary) -> list[str]:
+    """Move the boundary of two neighbours where another pair is more usual: ตั้งแต่|ต้น for ตั้ง|แต่ต้น."""
+    for place in range(len(found) - 1):
+        pair = found[place] + found[place + 1]
+        if found[place] not in dictionary.words or found[place + 1] not in dictionary.words:
+            continue
+        splits = [
+            (pair[:cut], pair[cut:])
+            for cut in range(1, len(pair))
+            if pair[:cut] in dictionary.words and pair[cut:] in dictionary.words
+        ]
+        if len(splits) > 1:
+            found[place : place + 2] = max(splits, key=lambda split: _usualness(split, dictionary.counts))
+    return found
+
+
+def _usualness(split: tuple[str, str], counts: dict[str, int]) -> int:
+    return (counts.get(split[0], 0) + 1) * (counts.get(split[1], 0) + 1)
 
 
 def _belongs_to_previous(previous: str, piece: str) -> bool:
