@@ -8,45 +8,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MailPreference',
+            name="MailPreference",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('wants_mail', models.BooleanField(default=True, verbose_name='รับอีเมลแจ้งเตือน')),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("wants_mail", models.BooleanField(default=True, verbose_name="รับอีเมลแจ้งเตือน")),
             ],
             options={
-                'verbose_name': 'การรับอีเมลแจ้งเตือน',
-                'verbose_name_plural': 'การรับอีเมลแจ้งเตือน',
+                "verbose_name": "การรับอีเมลแจ้งเตือน",
+                "verbose_name_plural": "การรับอีเมลแจ้งเตือน",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('event_id', models.UUIDField(verbose_name='เหตุการณ์')),
-                ('kind', models.CharField(max_length=80, verbose_name='ประเภท')),
-                ('text', models.CharField(max_length=300, verbose_name='ข้อความ')),
-                ('path', models.CharField(max_length=300, verbose_name='ที่อยู่หน้า')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='เมื่อ')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='อ่านเมื่อ')),
-                ('mailed_at', models.DateTimeField(null=True, verbose_name='ส่งอีเมลเมื่อ')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='บุคลากร')),
+                ("id", models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("event_id", models.UUIDField(verbose_name="เหตุการณ์")),
+                ("kind", models.CharField(max_length=80, verbose_name="ประเภท")),
+                ("text", models.CharField(max_length=300, verbose_name="ข้อความ")),
+                ("path", models.CharField(max_length=300, verbose_name="ที่อยู่หน้า")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="เมื่อ")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="อ่านเมื่อ")),
+                ("mailed_at", models.DateTimeField(null=True, verbose_name="ส่งอีเมลเมื่อ")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="บุคลากร",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'การแจ้งเตือน',
-                'verbose_name_plural': 'การแจ้งเตือน',
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['user', '-at'], name='notifications_user'), models.Index(condition=models.Q(('read_at', None)), fields=['user'], name='notifications_unread')],
-                'constraints': [models.UniqueConstraint(fields=('event_id', 'user', 'kind'), name='notifications_once')],
+                "verbose_name": "การแจ้งเตือน",
+                "verbose_name_plural": "การแจ้งเตือน",
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["user", "-at"], name="notifications_user"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["user"], name="notifications_unread"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("event_id", "user", "kind"), name="notifications_once")],
             },
         ),
     ]
