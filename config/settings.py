@@ -176,7 +176,8 @@ STATICFILES_DIRS = [
     ("plex", NODE_MODULES / "@fontsource" / "ibm-plex-sans-thai-looped"),
     ("editor", VAR_DIR / "editor"),
 ]
-(VAR_DIR / "editor").mkdir(parents=True, exist_ok=True)
+for folder in (VAR_DIR / "editor", STATIC_ROOT):
+    folder.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
@@ -206,9 +207,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1_048_576
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 GARUDA_FILE = env.text("GARUDA_FILE", "")
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = env.text("SMTP_HOST", "localhost")
-EMAIL_PORT = env.number("SMTP_PORT", default=1025, least=1)
+# Without a mail server, mail is kept as files, one a message, where the operator can read it.
+EMAIL_HOST = env.text("SMTP_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_PORT = env.number("SMTP_PORT", default=25, least=1)
 EMAIL_HOST_USER = env.text("SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=False)

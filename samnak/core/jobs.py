@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from procrastinate import RetryStrategy, exceptions
 from procrastinate.contrib.django import app
 
@@ -41,7 +42,11 @@ def enqueue(
         schedule_in={"seconds": int(delay.total_seconds())} if delay else None,
         allow_unknown=True,
     )
-    try:
+    if once is None:
         deferrer.defer(**arguments)
+        return
+    try:
+        with transaction.atomic():  # a savepoint: the refused second job must not spoil the transaction around it
+            deferrer.defer(**arguments)
     except exceptions.AlreadyEnqueued:
         pass
