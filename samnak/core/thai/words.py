@@ -5,6 +5,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,15 +54,11 @@ def _load() -> _Dictionary:
     parts = {entry.replace(_BREAK, ""): tuple(entry.split(_BREAK)) for entry in entries if not entry.startswith(_UNUSED)}
     unused = {entry.removeprefix(_UNUSED) for entry in entries if entry.startswith(_UNUSED)}
     general = thai_words()
-    return _Dictionary(
-        Trie({word for word in general - unused if not _is_made_noun(word, general)} | parts.keys()), parts, _counts(parts)
-    )
-
-
-def _counts(official: Iterable[str]) -> dict[str, int]:
-    """Tell how often words occur; official words count as common in official letters."""
-    counts = dict(unigram_word_freqs())
-    return counts | {word: max(counts.get(word, 0), _COMMON) for word in official}
+    words = {word for word in general - unused if not _is_made_noun(word, general)} | parts.keys()
+    counts = {word: count for word, count in unigram_word_freqs() if word in words}
+    # Official words count as common: the texts of the statistics are newspapers and novels.
+    counts |= {word: max(counts.get(word, 0), _COMMON) for word in parts}
+    return _Dictionary(Trie(words), parts, counts)
 
 
 def _is_made_noun(word: str, general: frozenset[str]) -> bool:
@@ -160,8 +157,8 @@ def _likelier(found: list[str], dictionary: _Dictionary) -> list[str]:
     return found
 
 
-def _usualness(split: tuple[str, str], counts: dict[str, int]) -> int:
-    return (counts.get(split[0], 0) + 1) * (counts.get(split[1], 0) + 1)
+def _usualness(pair: Iterable[str], counts: dict[str, int]) -> int:
+    return prod(counts.get(word, 0) + 1 for word in pair)
 
 
 def _belongs_to_previous(previous: str, piece: str) -> bool:
