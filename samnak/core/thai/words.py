@@ -55,7 +55,7 @@ def _load() -> _Dictionary:
     unused = {entry.removeprefix(_UNUSED) for entry in entries if entry.startswith(_UNUSED)}
     general = thai_words()
     words = {word for word in general - unused if not _is_made_noun(word, general)} | parts.keys()
-    counts = {word: count for word, count in unigram_word_freqs() if word in words}
+    counts = {word: count for word, count in unigram_word_freqs().items() if word in words}
     # Official words count as common: the texts of the statistics are newspapers and novels.
     counts |= {word: max(counts.get(word, 0), _COMMON) for word in parts}
     return _Dictionary(Trie(words), parts, counts)
