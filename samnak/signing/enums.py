@@ -42,7 +42,7 @@ class SigningMethod(TextChoices):
     """วิธีถือกุญแจ."""
 
     SOFTWARE = "software", _("กุญแจเข้ารหัสในระบบ ปลดด้วยรหัส PIN")
-    TOKEN = "token", _("อุปกรณ์เก็บกุญแจ (HSM/โทเคน)")  # noqa: S105 - a device, not a password
+    TOKEN = "token", _("อุปกรณ์เก็บกุญแจ (HSM/โทเคน)")
     REMOTE = "remote", _("บริการลงนามภายนอก")
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from asn1crypto import cms
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -193,8 +194,6 @@ def test_the_ledger_cannot_be_changed(signer, paper, sign_as):
 
 def test_time_stamps_have_unique_serials(authorities):
     source = services.timestamp_authority()
-    from asn1crypto import cms
-
     serials = set()
     for number in range(20):
         token = cms.ContentInfo.load(source.token(hashlib.sha256(bytes([number])).digest()))

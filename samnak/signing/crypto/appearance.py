@@ -1,6 +1,7 @@
 """The visible block of a signature: who signed, in what position, when, in TH Sarabun, fitted into its field."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils.content import ResourceType
@@ -12,7 +13,7 @@ from pyhanko.stamp.base import BaseStamp, BaseStampStyle
 from samnak.core.thai.words import segment
 from samnak.signing.crypto.typeface import EmbeddedFont, advance
 
-LARGEST, SMALLEST, STEP = 15.0, 7.0, 0.5
+LARGEST, COMFORTABLE, SMALLEST, STEP = 15.0, 10.0, 7.0, 0.5
 LEADING = 0.98
 DESCENT = 0.26
 RULE = 1.4
@@ -60,23 +61,31 @@ class Block(BaseStamp):
 
 
 def fit(lines: Sequence[str], width: float, height: float) -> tuple[float, list[str]]:
-    """Return the largest type size, and the lines broken between words, that fit into the box."""
-    size = LARGEST
-    while size > SMALLEST:
-        broken = [part for line in lines for part in _broken(line, width / size)]
-        if len(broken) * size * LEADING <= height and all(advance(part) <= width / size for part in broken):
-            return size, broken
-        size -= STEP
-    return SMALLEST, [part for line in lines for part in _broken(line, width / SMALLEST)]
+    """Return the largest type size, and the broken lines, that fit into the box.
+
+    Lines break at spaces, so that a name stays whole; only where that would get too small, between words.
+    """
+    for parts, least in ((_at_spaces, COMFORTABLE), (segment, SMALLEST)):
+        size = LARGEST
+        while size >= least:
+            broken = [part for line in lines for part in _broken(line, width / size, parts)]
+            if len(broken) * size * LEADING <= height and all(advance(part) <= width / size for part in broken):
+                return size, broken
+            size -= STEP
+    return SMALLEST, [part for line in lines for part in _broken(line, width / SMALLEST, segment)]
 
 
-def _broken(line: str, width: float) -> Iterable[str]:
+def _at_spaces(line: str) -> list[str]:
+    return re.findall(r"\S+\s*", line)
+
+
+def _broken(line: str, width: float, parts: Callable[[str], list[str]]) -> list[str]:
     if advance(line) <= width:
         return [line]
     lines, current = [], ""
-    for word in segment(line):
-        if current and advance((current + word).rstrip()) > width:
+    for part in parts(line):
+        if current and advance((current + part).rstrip()) > width:
             lines.append(current.strip())
             current = ""
-        current += word
+        current += part
     return [*lines, current.strip()] if current.strip() else lines

@@ -26,20 +26,21 @@ CONTEXT_1 = 0xA1
 
 
 class Signer(ABC):
-    """Whoever can sign with ECDSA P-256 and SHA-256: a key in memory today; a token or a remote service may follow."""
+    """Whoever can sign with ECDSA and SHA-256: a key in memory today; a token or a remote service may follow."""
 
     method = ""
 
     def __init__(self, certificate: x509.Certificate, chain: Sequence[x509.Certificate]) -> None:
         self.certificate = certificate
         self.chain = tuple(chain)
+        public_key = certificate.public_key()
+        assert isinstance(public_key, ec.EllipticCurvePublicKey)
+        # Two integers with sign octet and header each, inside one more header.
+        self.longest_signature = 2 * (public_key.key_size // 8 + 3) + 4
 
     @abstractmethod
     def sign(self, data: bytes) -> bytes:
         """Return the DER signature over the SHA-256 of the data."""
-
-    # r and s are at most 33 octets each with their sign octet, plus three headers.
-    longest_signature = 72
 
 
 class SoftwareSigner(Signer):

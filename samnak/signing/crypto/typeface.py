@@ -216,7 +216,7 @@ def _texts(text: str, clusters: list[int]) -> list[str]:
 
 def _components(outline: bytes) -> list[tuple[int, int]]:
     """Return (place in the bytes, glyph index) of each part of a composite outline."""
-    if len(outline) < 10 or struct.unpack(">h", outline[:2])[0] >= 0:  # noqa: PLR2004 - the size of a glyph header
+    if len(outline) < 10 or struct.unpack(">h", outline[:2])[0] >= 0:
         return []
     found, place = [], 10
     while True:

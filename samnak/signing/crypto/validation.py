@@ -34,7 +34,7 @@ class Trust:
     roots: tuple[bytes, ...]
     others: tuple[bytes, ...] = ()
     crls: tuple[bytes, ...] = ()
-    known_since: Callable[[Sequence[str]], Mapping[str, datetime]] = lambda digests: {}
+    known_since: Callable[[Sequence[str]], Mapping[str, datetime]] = lambda _digests: {}
 
 
 @dataclass(frozen=True, slots=True)

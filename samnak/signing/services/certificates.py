@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import pairwise
 from uuid import UUID
 
 from cryptography import x509
@@ -148,7 +149,7 @@ def check_pin(pin: str) -> None:
     """Refuse a PIN that is not 6-12 digits or that anybody would try first."""
     if not (pin.isascii() and pin.isdigit() and PIN_SHORTEST <= len(pin) <= PIN_LONGEST):
         raise WeakPinError(_("รหัส PIN ต้องเป็นตัวเลข 6–12 หลัก"), field="pin")
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
         raise WeakPinError(_("รหัส PIN เดาง่ายเกินไป กรุณาอย่าใช้เลขซ้ำหรือเลขเรียงกัน"), field="pin")
 

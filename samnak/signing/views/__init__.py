@@ -1,0 +1,1 @@
+"""Edges of signing: public verification, what programs ask for, and my certificate."""

@@ -6,14 +6,29 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samnak.core.access import public
 from samnak.signing import queries, services
+from samnak.signing.enums import Outcome
 from samnak.signing.errors import NoAuthorityError
 from samnak.signing.forms import CodeForm, FileForm
 from samnak.signing.services import Answer
 from samnak.signing.views.limits import limited
+
+ADVICE = {
+    Outcome.CURRENT: _("ลายมือชื่อครบถ้วน แฟ้มตรงกับต้นฉบับในทะเบียนทุกไบต์ ใช้อ้างอิงได้"),
+    Outcome.IN_PROGRESS: _("ยังลงนามไม่ครบทุกคน จึงยังไม่ควรถือปฏิบัติ"),
+    Outcome.REGISTERED: _("ทะเบียนมีเอกสารตามรหัสนี้ โปรดเทียบเลขที่ วันที่ และผู้ลงนามกับเอกสารในมือท่าน"),
+    Outcome.OLDER: _("เป็นแฟ้มจริงแต่ถูกตัดกลับไปก่อนมีลายมือชื่อครบ โปรดขอฉบับล่าสุดจากหน่วยงานเจ้าของเรื่อง"),
+    Outcome.SUPERSEDED: _("หน่วยงานออกฉบับใหม่แทนแล้ว โปรดใช้ฉบับใหม่"),
+    Outcome.CANCELLED: _("หน่วยงานยกเลิกเอกสารนี้แล้ว จึงใช้อ้างอิงไม่ได้"),
+    Outcome.ALTERED: _("อย่าถือปฏิบัติตามเอกสารนี้ และโปรดแจ้งหน่วยงานเจ้าของเรื่อง"),
+    Outcome.UNTRUSTED: _("ไม่อาจยืนยันได้ว่าผู้ลงนามเป็นบุคคลตามชื่อ อย่าถือปฏิบัติตามเอกสารนี้จนกว่าจะสอบถามหน่วยงาน"),
+    Outcome.UNREGISTERED: _("ลายมือชื่อเชื่อถือได้และแฟ้มไม่ถูกแก้ไข แต่ทะเบียนของระบบนี้ไม่มีเอกสารดังกล่าว"),
+    Outcome.UNKNOWN: _("ไม่มีรหัสหรือลายมือชื่อที่ทะเบียนรู้จัก โปรดตรวจว่าพิมพ์รหัสถูก หรือใช้แฟ้ม PDF ต้นฉบับที่ได้รับ ไม่ใช่สำเนาสแกน"),
+}
 
 
 @public
@@ -57,6 +72,7 @@ def _shown(request: HttpRequest, answer: Answer) -> HttpResponse:
     context = {
         "answer": answer,
         "tone": tone,
+        "advice": ADVICE[answer.outcome],
         "spoken_code": queries.spoken_code(answer.document.code) if answer.document else "",
         "file_form": FileForm(),
     }
