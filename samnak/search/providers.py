@@ -32,3 +32,23 @@ class SearchProvider(Provider):
     def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
         """Return the best hits for a normalised text of at least two characters."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """คำสั่งในช่องค้นหา: a page to open or a thing to begin; `words` are further names people type for it."""
+
+    label: str
+    path: str
+    icon: str
+    words: str = ""
+
+
+class CommandProvider(Provider):
+    """Base of the commands that the palette offers."""
+
+    engine: ClassVar[bool] = True
+
+    def commands(self, actor: Actor | None) -> Sequence[Command]:
+        """Return the commands this actor may use."""
+        raise NotImplementedError

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from samnak.audit.services import record
 from samnak.core.events import KINDS, event_kind
@@ -45,6 +46,4 @@ def happening():
 @pytest.fixture
 def jobs_waiting():
     """Return a function that lists the arguments of the jobs waiting under a name."""
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
     return SimpleNamespace(of=lambda name: list(ProcrastinateJob.objects.filter(task_name=name).values_list("args", flat=True)))
