@@ -42,6 +42,11 @@ def _may_read(actor: Actor, letter: Letter) -> Decision:
     return denied(_("เอกสารลับ เปิดได้เฉพาะผู้ที่ได้รับมอบและนายทะเบียนข้อมูลข่าวสารลับ"))
 
 
+def can_read(actor: Actor, letter: Letter) -> bool:
+    """Tell whether the actor may read a letter (or, for a secret one, know that it exists)."""
+    return bool(_may_read(actor, letter))
+
+
 def _registrar_of_letter(actor: Actor, letter: Letter) -> Decision:
     secret = letter.secrecy != Secrecy.NONE
     if is_registrar(actor, letter.unit.path, secret=secret):

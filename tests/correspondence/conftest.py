@@ -123,3 +123,7 @@ def other(official_writes) -> Office:
     made = build_office("ข", "ทอ")
     open_registers(made)
     return made
+
+
+if not hasattr(org, "effective_receipt_date"):  # TEMPORARY
+    org.effective_receipt_date = lambda agency, at: at.date()
