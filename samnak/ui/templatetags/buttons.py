@@ -231,10 +231,10 @@ def dialog(
     """Draw a dialog (กล่องโต้ตอบ), opened by `{% button … opens="id" %}`; put `form_actions` last inside its form."""
     return format_html(
         '<dialog class="s-dialog s-dialog-{size}" id="{id}" aria-labelledby="{id}-title" data-ui-dialog{open}>'
-        '<div class="s-dialog-head">{icon}<h2 class="s-dialog-title" id="{id}-title">{title}</h2>'
-        '<form method="dialog"><button class="s-button s-button-quiet s-button-medium s-button-icon" title="{close}">{cross}'
-        '<span class="visually-hidden">{close}</span></button></form></div>{lead}'
-        '<div class="s-dialog-body">{content}</div></dialog>',
+        '<div class="s-dialog-head">{icon}<h2 class="s-dialog-title" id="{id}-title">{title}</h2></div>{lead}'
+        '<div class="s-dialog-body">{content}</div><form method="dialog" class="s-dialog-close">'
+        '<button class="s-button s-button-quiet s-button-medium s-button-icon" title="{close}">{cross}'
+        '<span class="visually-hidden">{close}</span></button></form></dialog>',
         size=one_of(size, ("small", "medium", "large"), "size"),
         id=id,
         title=title,

@@ -96,8 +96,9 @@ def reading_list(content: str) -> SafeString:
 def reading_detail(content: str) -> SafeString:
     """Hold what the chosen row shows; the words inside stand there until one is chosen."""
     return format_html(
-        '<div class="s-reading-detail" id="reading-detail" tabindex="-1" aria-live="polite" aria-label="{}" role="region">{}</div>',
+        '<div class="s-reading-detail" id="reading-detail" tabindex="-1" aria-label="{}" role="region" data-ui-open-words="{}">{}</div>',
         _("บานอ่าน"),
+        _("เปิดเต็มหน้า"),
         content,
     )
 

@@ -48,7 +48,7 @@ function start(root) {
     dialog.showModal();
   }
   for (const back of root.querySelectorAll("[data-ui-back]")) back.hidden = history.length < 2;
-  root.querySelector("[data-ui-errors]")?.focus();
+  root.querySelector("main:not(.s-gallery) [data-ui-errors]")?.focus();
 }
 
 start(document);

@@ -14,6 +14,23 @@ function mark(row) {
   row.setAttribute("aria-current", "true");
 }
 
+// The head of the pane: the title of the fetched page, what stands below it, and the way to the whole page.
+function heading(page, link, target) {
+  const head = document.createElement("div");
+  head.className = "s-reading-head";
+  const title = document.createElement("h2");
+  title.textContent = page.querySelector("main h1")?.textContent.trim() ?? link.textContent.trim();
+  const open = document.createElement("a");
+  open.className = "s-button s-button-quiet s-button-small";
+  open.href = link.href;
+  open.textContent = target.dataset.uiOpenWords;
+  const below = [...(page.querySelector(".s-page-titles")?.children ?? [])].filter((node) => node.tagName !== "H1");
+  const words = document.createElement("div");
+  words.append(title, ...below.map((node) => document.importNode(node, true)));
+  head.append(words, open);
+  return head;
+}
+
 let asked = null;
 
 async function read(row) {
@@ -31,7 +48,9 @@ async function read(row) {
     const part = page.querySelector("[data-ui-document]");
     if (!part) { location.href = link.href; return true; }
     const bar = page.querySelector(".s-action-bar");
-    target.replaceChildren(...[part, bar].filter(Boolean).map((node) => document.importNode(node, true)));
+    const dialogs = [...page.querySelectorAll("dialog[data-ui-dialog]:not(#keys)")].filter((dialog) => !part.contains(dialog));
+    const nodes = [part, ...dialogs, bar].filter(Boolean).map((node) => document.importNode(node, true));
+    target.replaceChildren(heading(page, link, target), ...nodes);
     target.scrollTop = 0;
     window.htmx?.process(target);
     document.dispatchEvent(new CustomEvent("ui:added", { detail: { root: target } }));
