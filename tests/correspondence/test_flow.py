@@ -97,9 +97,7 @@ def test_a_letter_sent_back_shows_the_reason_and_goes_again_as_a_new_way(office,
 
 def registered(office, other):
     _sent, arrived = send(office, other)
-    services.register_incoming(
-        actor=other.actor("registrar"), letter_id=arrived.pk, submit_to_id=other.positions["head"].pk
-    )
+    services.register_incoming(actor=other.actor("registrar"), letter_id=arrived.pk, submit_to_id=other.positions["head"].pk)
     arrived.refresh_from_db()
     return arrived
 
@@ -118,9 +116,7 @@ def test_the_head_assigns_and_the_work_is_passed_on_and_done(office, other):
     assert Minute.objects.get().text == "มอบ กองแผนงานข เพื่อดำเนินการ"
     letter.refresh_from_db()
     assert (letter.state, letter.holder_unit, letter.holder_position, letter.due_on) == ("in_progress", other.division, None, due)
-    second = services.register_at_unit(
-        actor=other.actor("clerk"), letter_id=letter.pk, unit_id=other.division_registry.pk
-    )
+    second = services.register_at_unit(actor=other.actor("clerk"), letter_id=letter.pk, unit_id=other.division_registry.pk)
     assert (second.number, second.register.unit) == (1, other.division_registry)
     given.refresh_from_db()
     assert (given.state, given.acknowledged_by_name) == ("acknowledged", other.actor("clerk").name)
@@ -212,9 +208,7 @@ def test_paper_is_received_and_numbered_at_once_and_a_second_copy_is_warned_of(o
     )
     letter = services.receive_paper(actor=other.actor("registrar"), registry_unit_id=other.registry.pk, data=data)
     assert (letter.state, letter.document_number) == ("registered", "กษ 0012/45")
-    found = queries.duplicates(
-        agency_id=other.agency.pk, sender="สำนักงาน  ก", number="กษ 0012 / 45", dated=bangkok_today()
-    )
+    found = queries.duplicates(agency_id=other.agency.pk, sender="สำนักงาน  ก", number="กษ 0012 / 45", dated=bangkok_today())
     assert found == [letter]
     again = services.receive_paper(actor=other.actor("registrar"), registry_unit_id=other.registry.pk, data=data)
     assert again.entries.get().number == 2

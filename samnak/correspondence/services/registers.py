@@ -16,10 +16,11 @@ from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError, DomainError
 from samnak.core.time import bangkok_today
 from samnak.core.transactions import official
-from samnak.correspondence.enums import Direction, EntryState, Events, LetterState, Series
+from samnak.correspondence.enums import Direction, DispatchState, EntryState, Events, Series
 from samnak.correspondence.errors import NoRegisterError
-from samnak.correspondence.models import Register, RegisterEntry
+from samnak.correspondence.models import Letter, Register, RegisterEntry
 from samnak.correspondence.policies import KEEP_REGISTER, OPEN_REGISTER
+from samnak.correspondence.workflow import OUTGOING
 from samnak.org import queries as org
 
 VOID_UNUSED = "เลขว่าง"
@@ -195,16 +196,23 @@ def void_number(*, actor: Actor, entry_id: UUID, reason: str) -> RegisterEntry:
         require(actor, KEEP_REGISTER, entry.register)
         if entry.state == EntryState.VOID:
             raise ConflictError(_("เลขนี้ยกเลิกไปแล้ว"))
-        if entry.letter is not None:
-            if entry.letter.state != LetterState.NUMBERED:
-                raise DomainError(_("หนังสือลงนามหรือลงรับแล้ว จึงยกเลิกเลขไม่ได้"))
-            entry.letter.state = LetterState.CANCELLED
-            entry.letter.save(update_fields=["state"])
+        if entry.letter_id is not None:
+            _cancel_letter(entry.letter_id)
         entry.state = EntryState.VOID
         entry.remark = f"{VOID_CANCELLED} ({reason.strip()})"[:1000]
         entry.save(update_fields=["state", "remark"])
         _record_entry(actor, Events.NUMBER_VOIDED, entry, reason=reason.strip())
     return entry
+
+
+def _cancel_letter(letter_id: UUID) -> None:
+    """Cancel the letter that carries a burnt number; what has been sent or received keeps its number."""
+    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
+    if letter.direction == Direction.INCOMING or not OUTGOING.allows("cancel", letter.state):
+        raise DomainError(_("หนังสือส่งออกไปหรือลงรับแล้ว จึงยกเลิกเลขไม่ได้"))
+    letter.state = OUTGOING.next_state("cancel", letter.state)
+    letter.save(update_fields=["state"])
+    letter.dispatches.filter(state=DispatchState.QUEUED).update(state=DispatchState.CANCELLED)
 
 
 def expire_reservations(*, actor: Actor, on: date | None = None) -> int:
