@@ -131,6 +131,15 @@ def test_dictionary_has_official_words_once_each():
     assert all(all(entry.split("|")) for entry in entries)
 
 
+def test_word_list_gives_the_words_at_a_place():
+    listed = words._Words({"ก", "กา", "การ", "การงาน", "รา"})
+    assert list(listed.prefixes("การงาน")) == ["ก", "กา", "การ", "การงาน"]
+    assert list(listed.prefixes("การ", 2)) == []
+    assert list(listed.prefixes("ขการา", 3)) == ["รา"]
+    assert list(listed.prefixes("กา")) == ["ก", "กา"]
+    assert list(listed.prefixes("")) == []
+
+
 def test_dictionary_is_loaded_once_by_many_threads():
     words._loaded.clear()
     words._thai_words.cache_clear()
