@@ -1,11 +1,10 @@
-"""Papers to sign: a one-page PDF/A-3a letter with empty, tagged signature fields, as the typesetter makes them."""
+"""Papers to sign: a one-page PDF/A-3a letter with empty, tagged signature fields from our own typesetter."""
 
 from functools import cache
-from io import BytesIO
 
-import pikepdf
 import typst
-from pikepdf import Array, Dictionary, Name, String
+
+from samnak.core.typesetting.signature_fields import SignatureField, prepare_signature_fields
 
 SOURCE = """
 #set document(title: "หนังสือทดสอบ", author: "สำนัก", date: datetime(year: 2026, month: 11, day: 22))
@@ -24,31 +23,6 @@ FIELDS = {
 @cache
 def prepared_letter() -> bytes:
     """Return a tagged letter with three empty signature fields."""
-    pdf = pikepdf.open(BytesIO(typst.compile(SOURCE.encode(), format="pdf", pdf_standards=["a-3a", "ua-1"])))
-    page = pdf.pages[0].obj
-    tree = pdf.Root.StructTreeRoot
-    page.Annots = page.get("/Annots", Array())
-    fields = []
-    for name, box in FIELDS.items():
-        widget = pdf.make_indirect(
-            Dictionary(
-                Type=Name.Annot,
-                Subtype=Name.Widget,
-                FT=Name.Sig,
-                T=String(name),
-                TU=String(f"ช่องลายมือชื่อ {name}"),
-                F=132,
-                Rect=Array(box),
-                P=page,
-            )
-        )
-        element = pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name.Form, P=tree, K=Dictionary(Type=Name.OBJR, Obj=widget))
-        )
-        tree.K = Array([*(tree.K if isinstance(tree.K, Array) else [tree.K]), element])
-        page.Annots.append(widget)
-        fields.append(widget)
-    pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(fields), SigFlags=1))
-    out = BytesIO()
-    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    return out.getvalue()
+    letter = typst.compile(SOURCE.encode(), format="pdf", pdf_standards=["a-3a", "ua-1"])
+    fields = [SignatureField(name=name, page=1, rect=rect, tooltip=f"ช่องลายมือชื่อ {name}") for name, rect in FIELDS.items()]
+    return prepare_signature_fields(letter, fields)
