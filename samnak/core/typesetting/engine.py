@@ -1,6 +1,7 @@
 """Compile typst templates with plain data. Text from people reaches a template as data only and is never read as markup."""
 
 import json
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,11 @@ from typing import Any
 
 import typst
 
-from samnak.core.typesetting.fonts import typst_fonts
+from samnak.core.typesetting.fonts import printable_characters, typst_fonts
 from samnak.core.typesetting.text_repair import repair_text
 
-_ROOT = Path(__file__).resolve().parents[2]
-"""The samnak package: templates import each other by paths from here, "/core/typesetting/thai.typ"."""
+_ROOT = Path(__file__).resolve().parents[3]
+"""Templates import each other by paths from here: "/samnak/core/typesetting/thai.typ"."""
 _PDF_STANDARDS = ("a-3a", "ua-1")
 
 
@@ -79,11 +80,29 @@ def _template_for(path: str | Path) -> _Template:
         return _template(Path(path))
 
 
+_CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u00[01][0-9a-f]|[trfb])")
+_ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f")
+
+
+@cache
+def _unprintable() -> re.Pattern[str]:
+    return re.compile(f"[^{re.escape(''.join(printable_characters()))}]")
+
+
+def printable(text: str) -> str:
+    """Put ? for each character that the font of official letters lacks; unseen ones are left out.
+
+    PDF/A forbids a page with missing letters, so one pasted emoji would otherwise stop a whole letter.
+    """
+    return _unprintable().sub(lambda match: "" if match[0] in _ZERO_WIDTH else "?", text)
+
+
 def _inputs(data: Mapping[str, Any], attachments: Sequence[Attachment]) -> dict[str, str]:
     files = [
         {"name": a.name, "content": a.content, "mime_type": a.mime_type, "description": a.description} for a in attachments
     ]
-    return {"data": json.dumps({**data, "attachments": files}, ensure_ascii=False)}
+    plain = _CONTROL.sub(r"\1 ", json.dumps(data, ensure_ascii=False))
+    return {"data": printable(plain), "attachments": json.dumps(files, ensure_ascii=False)}
 
 
 def typeset(

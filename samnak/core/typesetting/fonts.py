@@ -6,6 +6,7 @@ widths again (checked against the advance widths of its derivative Laksaman), so
 """
 
 import hashlib
+import io
 import os
 import tempfile
 import threading
@@ -49,7 +50,7 @@ def font_source_directory() -> Path:
 
 def trim_font(source: Path, *, postscript_name: str) -> bytes:
     """Return the font with desktop size, without hinting, and with only the characters of official letters."""
-    font = TTFont(source, recalcTimestamp=False)
+    font = TTFont(io.BytesIO(source.read_bytes()), recalcTimestamp=False)
     options = Options(hinting=False, layout_features=["*"], name_IDs=["*"], notdef_outline=True, glyph_names=False)
     options.drop_tables += ["FFTM", "gasp"]
     subsetter = Subsetter(options)
@@ -58,10 +59,16 @@ def trim_font(source: Path, *, postscript_name: str) -> bytes:
     join_sara_am(font)
     font["head"].unitsPerEm = DESKTOP_UNITS_PER_EM
     font["name"].setName(postscript_name, 6, 3, 1, 0x409)
-    with tempfile.SpooledTemporaryFile() as made:
-        font.save(made)
-        made.seek(0)
-        return made.read()
+    made = io.BytesIO()
+    font.save(made)
+    return made.getvalue()
+
+
+@cache
+def printable_characters() -> frozenset[str]:
+    """Give the characters that the fonts of official letters can draw."""
+    with TTFont(font_directory() / "sarabun-regular.ttf", lazy=True) as font:
+        return frozenset(chr(code) for code in font.getBestCmap() if not 0xE000 <= code <= 0xF8FF)
 
 
 _NIKHAHIT_WITH_TONES = {0x0E4D: range(0x0E48, 0x0E4C), 0xF711: range(0xF713, 0xF717)}

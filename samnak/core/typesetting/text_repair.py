@@ -33,10 +33,8 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _BFCHAR = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
 _SHOWN_LAST = re.compile(rb"(?P<string>" + _STRING + rb")\]?T[jJ]$", re.DOTALL)
-_HAIR = b"0.02"
+_HAIR = b"0.005"
 """Thousandths of an em: above the rounding of places, far below anything that can be seen."""
-_SAME_PLACE = 0.002
-"""Points; typst rounds each matrix, so runs that follow each other may differ by less than this."""
 _CMAP_HEAD = (
     "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
     "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n"
@@ -101,7 +99,7 @@ def repair_document(document: pikepdf.Pdf) -> None:
 
 @dataclass
 class _Block:
-    """A text block written again: its runs, and where on the page it ends."""
+    """A text block written again, still open for spaces, and where on the page it ends."""
 
     shown: list[bytes]
     line: bytes | None
@@ -133,7 +131,8 @@ def _repair_content(content: bytes, fonts: dict[bytes, _Font]) -> bytes:
         left = float(match["left"]) if match["left"] else 0.0
         if before and before.line and before.line == match["line"] and before.style == style and _is_space(match["runs"], fonts):
             gap = (before.end - left) * 1000 / float(style[1])
-            before.shown.append(b"%.4f%s" % (gap, shown[1]) if abs(gap) > 1 else shown[1])
+            space = shown[-1].split(b"[", 1)[1]
+            before.shown.append(b"%.4f%s" % (gap, space) if abs(gap) > 1 else space)
             before.end = left + width
             made.append(match["head"])
             continue
@@ -153,32 +152,27 @@ def _is_space(block: bytes, fonts: dict[bytes, _Font]) -> bool:
 
 
 def _repair_block(runs: list[re.Match[bytes]], fonts: dict[bytes, _Font]) -> tuple[list[bytes], float, tuple[bytes, bytes]]:
-    """Join the runs of one text block that stand on one line; readers take a new matrix for a gap between marks.
+    """Write the runs of one text block again, each where it was.
 
-    Returned are the operators without the closing bracket, how far they reach, and the font and size at the end.
+    Returned are the operators without the last closing bracket, how far they reach, and the font and size at the end.
     """
-    made: list[bytes] = []
-    place: tuple[bytes, bytes, bytes] | None = None
+    made: list[bytes] = [b"BT 0 Tr"]
+    style: tuple[bytes, bytes] | None = None
     reached = 0.0
     for run in runs:
-        here = (run["font"], run["size"], run["y"])
-        size, x = float(run["size"]), float(run["x"])
-        if here != place:
-            head = b"%s 0 Tr/%s %s Tf 1 0 0 -1 %s %s Tm[" % (b"]TJ" if place else b"BT", *here[:2], run["x"], run["y"])
-            made.append(head)
-            place, reached = here, x
-        elif abs(x - reached) > _SAME_PLACE:
-            made.append(b"%.4f" % ((reached - x) * 1000 / size))
-            reached = x
+        if style is not None:
+            made.append(b"]TJ ")
+        if style != (run["font"], run["size"]):
+            style = (run["font"], run["size"])
+            made.append(b"/%s %s Tf " % style)
         shown, width = _repair_run(run, fonts[run["font"]])
-        made.append(shown)
-        reached += width * size / 1000
-    made[-1] = _before_next_word(made[-1], run, fonts[run["font"]])
+        made.append(b"1 0 0 -1 %s %s Tm[%s" % (run["x"], run["y"], _before_next_run(shown, run, fonts[run["font"]])))
+        reached = float(run["x"]) + width * float(run["size"]) / 1000
     return made, reached, (run["font"], run["size"])
 
 
-def _before_next_word(shown: bytes, run: re.Match[bytes], font: _Font) -> bytes:
-    """Pull the marks that end a block a hair to the left, lest rounding set them behind the next block's first letter."""
+def _before_next_run(shown: bytes, run: re.Match[bytes], font: _Font) -> bytes:
+    """Pull the marks that end a run a hair to the left, lest rounding set them behind the next run's first letter."""
     last = _SHOWN_LAST.search(run["show"])
     if last is None:
         return shown
