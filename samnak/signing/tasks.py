@@ -15,7 +15,7 @@ def add_late_timestamp(signature_id: str) -> None:
 
 @jobs.periodic("17 * * * *")
 @jobs.task("signing.sweep_late_timestamps", queue="signing")
-def sweep_late_timestamps(timestamp: int) -> None:
+def sweep_late_timestamps(timestamp: int) -> None:  # noqa: ARG001 - given to every periodic job
     """Once an hour ask again for every stamp still missing, however long the outage was."""
     for signature_id in queries.signatures_without_time():
         jobs.enqueue("signing.add_late_timestamp", once=f"signing.late:{signature_id}", signature_id=str(signature_id))

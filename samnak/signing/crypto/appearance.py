@@ -23,17 +23,17 @@ INK = b"0.122 0.141 0.188"
 
 
 @dataclass(frozen=True)
-class BlockStyle(BaseStampStyle):
+class BlockStyle(BaseStampStyle):  # type: ignore[misc]
     """The lines to show; pyHanko hands over the writer and the box of the field."""
 
     lines: tuple[str, ...] = ()
 
-    def create_stamp(self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, str]) -> "Block":
+    def create_stamp(self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, str]) -> "Block":  # noqa: ARG002
         """Make the drawing for one field."""
         return Block(writer, self, box)
 
 
-class Block(BaseStamp):
+class Block(BaseStamp):  # type: ignore[misc]
     """Lines left-aligned behind a gold rule, the whole centred in the field."""
 
     style: BlockStyle

@@ -119,7 +119,7 @@ def add_timestamp(pdf: bytes, token: bytes) -> bytes:
         raise FieldError(str(error)) from error
     attribute = {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]}
     content["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([attribute])
-    filled = content.dump().hex().upper().encode("ascii")
+    filled: bytes = content.dump().hex().upper().encode("ascii")
     if len(filled) > room:
         raise FieldError("no room was kept for a time stamp of this size")
     return pdf[:start] + filled.ljust(room, b"0") + pdf[start + room :]

@@ -139,7 +139,7 @@ class RemoteTimestamps(TimestampSource):
             raise UnavailableError(str(error)) from error
 
 
-class LocalTimeStamper(TimeStamper):
+class LocalTimeStamper(TimeStamper):  # type: ignore[misc]
     """Our authority in the shape that pyHanko asks, for archive time stamps and its own signer."""
 
     def __init__(self, source: TimestampSource) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 
-import uharfbuzz
+import uharfbuzz  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
@@ -74,7 +74,7 @@ class Face:
 
     def scaled(self, value: int) -> int:
         """Return font units as thousandths of an em."""
-        return round(value * EM / self.units)
+        return round(value * EM / int(self.units))
 
     def outline(self, index: int) -> bytes:
         """Return the bytes that draw a glyph."""
@@ -105,7 +105,7 @@ def shape(text: str) -> tuple[Glyph, ...]:
 
 def advance(text: str) -> float:
     """Return the width of a line in ems."""
-    return sum(glyph.advance for glyph in shape(text)) / face().units
+    return sum(glyph.advance for glyph in shape(text)) / int(face().units)
 
 
 class EmbeddedFont:
@@ -116,7 +116,9 @@ class EmbeddedFont:
 
     def show(self, text: str) -> bytes:
         """Return the text-showing operators for a line."""
-        out, run, rise = [], [], 0
+        out: list[bytes] = []
+        run: list[bytes] = []
+        rise = 0
         metrics = face()
         for glyph in shape(text):
             code = self._codes.setdefault((glyph.index, glyph.text), len(self._codes) + 1)

@@ -1,8 +1,7 @@
 """The platform's own certification and time-stamping authorities."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
-from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -73,7 +72,7 @@ def credential(role: str) -> Credential:
     row = queries.authority(role)
     if row is None:
         raise NoAuthorityError
-    return _opened(row.pk, row.pem, bytes(row.sealed_key), settings.SIGNING_SECRET)
+    return _opened(row.pem, bytes(row.sealed_key), settings.SIGNING_SECRET)
 
 
 def places(role: str) -> Places:
@@ -102,14 +101,15 @@ def revocation_list(role: str) -> bytes:
     revoked: tuple[Revoked, ...] = ()
     if role == AuthorityRole.ISSUING:
         rows = queries.revocations().values_list("serial", "revoked_at", "revocation_reason")
-        revoked = tuple(Revoked(int(serial, 16), at, REASONS[RevocationReason(reason)]) for serial, at, reason in rows)
+        revoked = tuple(Revoked(int(serial, 16), at, REASONS[RevocationReason(reason)]) for serial, at, reason in rows if at)
     now = timezone.now()
     return _crl(issuer, revoked, int(now.timestamp() // CRL_REFRESH.total_seconds()))
 
 
 def trust() -> Trust:
     """Return whom the verification trusts: our own roots, current and former."""
-    roots, others = [], []
+    roots: list[bytes] = []
+    others: list[bytes] = []
     for row in queries.authorities():
         certificate = _der(row.pem)
         (roots if row.role == AuthorityRole.ROOT else others).append(certificate)
@@ -119,10 +119,7 @@ def trust() -> Trust:
 
 def timestamp_authority() -> TimestampAuthority:
     """Return our own time-stamping authority (หน่วยงานประทับรับรองเวลา), made once per process."""
-    row = queries.authority(AuthorityRole.TIMESTAMPING)
-    if row is None:
-        raise NoAuthorityError
-    return _timestamp_authority(row.pk, settings.SIGNING_SECRET)
+    return _timestamp_authority(credential(AuthorityRole.TIMESTAMPING), tuple(chain()))
 
 
 def timestamps() -> TimestampSource:
@@ -132,9 +129,8 @@ def timestamps() -> TimestampSource:
 
 
 @lru_cache(maxsize=4)
-def _timestamp_authority(key: UUID, secret: str) -> TimestampAuthority:
-    own = credential(AuthorityRole.TIMESTAMPING)
-    return TimestampAuthority(SoftwareSigner(own.key, own.certificate, chain()), next_serial=_next_serial)
+def _timestamp_authority(own: Credential, certificates: tuple[x509.Certificate, ...]) -> TimestampAuthority:
+    return TimestampAuthority(SoftwareSigner(own.key, own.certificate, certificates), next_serial=_next_serial)
 
 
 def _next_serial() -> int:
@@ -166,7 +162,7 @@ def _keep(actor: Actor, role: AuthorityRole, made: Credential) -> None:
 
 
 @lru_cache(maxsize=16)
-def _opened(key: UUID, pem: str, sealed: bytes, secret: str) -> Credential:
+def _opened(pem: str, sealed: bytes, secret: str) -> Credential:
     return Credential(x509.load_pem_x509_certificate(pem.encode()), keystore.unseal(sealed, secret))
 
 
@@ -177,5 +173,6 @@ def _der(pem: str) -> bytes:
 
 @lru_cache(maxsize=4)
 def _crl(issuer: Credential, revoked: tuple[Revoked, ...], period: int) -> bytes:
-    now: datetime = timezone.now()
-    return issuing.build_crl(issuer=issuer, revoked=revoked, number=int(now.timestamp() * 1000), now=now)
+    # The number rises with time and with every revocation, and is the same on every web node.
+    number = period * 1_000_000 + len(revoked)
+    return issuing.build_crl(issuer=issuer, revoked=revoked, number=number, now=timezone.now())

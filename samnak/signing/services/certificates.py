@@ -24,7 +24,14 @@ from samnak.signing.crypto import keystore
 from samnak.signing.crypto.authority import PersonName
 from samnak.signing.crypto.cms import OID_DATA, SignedDataBuilder, Signer, SoftwareSigner
 from samnak.signing.enums import AuthorityRole, Events, RevocationReason
-from samnak.signing.errors import AlreadyEnrolledError, NoCertificateError, PinLockedError, WeakPinError, WrongPinError
+from samnak.signing.errors import (
+    AlreadyEnrolledError,
+    NoAuthorityError,
+    NoCertificateError,
+    PinLockedError,
+    WeakPinError,
+    WrongPinError,
+)
 from samnak.signing.models import SigningCertificate
 from samnak.signing.policies import OWN_CERTIFICATE
 from samnak.signing.services.authorities import chain, credential, places
@@ -65,6 +72,8 @@ def enrol(*, actor: Actor, user: User, pin: str, organisation: str = "", unit: s
             issuer=credential(AuthorityRole.ISSUING), places=places(AuthorityRole.ISSUING), person=person, now=timezone.now()
         )
         issuer = queries.authority(AuthorityRole.ISSUING)
+        if issuer is None:
+            raise NoAuthorityError
         row = SigningCertificate.objects.create(
             user=user,
             issuer=issuer,
@@ -100,7 +109,7 @@ def unlock(*, actor: Actor, user: User, pin: str) -> UnlockedKey:
             raise PinLockedError(row.locked_until)
         key = None
         try:
-            key = keystore.unlock(row.locked_key, pin, settings.SIGNING_SECRET)
+            key = keystore.unlock(bytes(row.locked_key), pin, settings.SIGNING_SECRET)
         except keystore.CannotOpenError:
             _count_failure(actor, row)
         else:
@@ -121,7 +130,7 @@ def change_pin(*, actor: Actor, user: User, old_pin: str, new_pin: str) -> Signi
     row = unlock(actor=actor, user=user, pin=old_pin).certificate
     with official(actor):
         row = SigningCertificate.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        key = keystore.unlock(row.locked_key, old_pin, settings.SIGNING_SECRET)
+        key = keystore.unlock(bytes(row.locked_key), old_pin, settings.SIGNING_SECRET)
         row.locked_key = keystore.lock(key, new_pin, settings.SIGNING_SECRET)
         row.save(update_fields=["locked_key"])
         audit.record(actor, Events.PIN_CHANGED, subject_type="signing.certificate", subject_id=row.pk, serial=row.serial)

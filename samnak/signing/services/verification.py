@@ -32,6 +32,12 @@ class SignatureLine:
     problems: tuple[Problem, ...]
     in_file: bool | None
 
+    @property
+    def acting(self) -> str:
+        """Return on whose behalf it was signed, unless the position already says so."""
+        words = f"{self.authority_words} {self.on_behalf_of}".strip() if self.on_behalf_of else ""
+        return "" if " ".join(self.position.split()).endswith(words) else words
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -38,7 +38,7 @@ def timestamp(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 @limited("crl", 300)
-def revocation_list(request: HttpRequest, name: str) -> HttpResponse:
+def revocation_list(_request: HttpRequest, name: str) -> HttpResponse:
     """Give the revocation list (บัญชีเพิกถอนใบรับรอง) of an issuer."""
     if name not in ISSUERS:
         raise Http404
@@ -51,7 +51,7 @@ def revocation_list(request: HttpRequest, name: str) -> HttpResponse:
 @public
 @require_GET
 @limited("ca", 300)
-def authority_certificate(request: HttpRequest, name: str) -> HttpResponse:
+def authority_certificate(_request: HttpRequest, name: str) -> HttpResponse:
     """Give the certificate (ใบรับรอง) of an authority."""
     if name not in AuthorityRole.values:
         raise Http404

@@ -21,7 +21,7 @@ ADVICE = {
     Outcome.CURRENT: _("ลายมือชื่อครบถ้วน แฟ้มตรงกับต้นฉบับในทะเบียนทุกไบต์ ใช้อ้างอิงได้"),
     Outcome.IN_PROGRESS: _("ยังลงนามไม่ครบทุกคน จึงยังไม่ควรถือปฏิบัติ"),
     Outcome.REGISTERED: _("ทะเบียนมีเอกสารตามรหัสนี้ โปรดเทียบเลขที่ วันที่ และผู้ลงนามกับเอกสารในมือท่าน"),
-    Outcome.OLDER: _("เป็นแฟ้มจริงแต่ถูกตัดกลับไปก่อนมีลายมือชื่อครบ โปรดขอฉบับล่าสุดจากหน่วยงานเจ้าของเรื่อง"),
+    Outcome.OLDER: _("เป็นแฟ้มจริงจากช่วงก่อนลงนามครบ อาจส่งมาผิดฉบับหรือถูกตัดลายมือชื่อออก โปรดขอฉบับล่าสุดจากหน่วยงานเจ้าของเรื่อง"),
     Outcome.SUPERSEDED: _("หน่วยงานออกฉบับใหม่แทนแล้ว โปรดใช้ฉบับใหม่"),
     Outcome.CANCELLED: _("หน่วยงานยกเลิกเอกสารนี้แล้ว จึงใช้อ้างอิงไม่ได้"),
     Outcome.ALTERED: _("อย่าถือปฏิบัติตามเอกสารนี้ และโปรดแจ้งหน่วยงานเจ้าของเรื่อง"),
@@ -61,7 +61,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_GET
 @limited("verify", 60)
-def as_json(request: HttpRequest, code: str) -> JsonResponse:
+def as_json(_request: HttpRequest, code: str) -> JsonResponse:
     """Give the same answer to programs."""
     answer = services.verify_code(queries.read_code(code) or "")
     return JsonResponse(_plain(answer), status=200 if answer.document else 404, json_dumps_params={"ensure_ascii": False})
