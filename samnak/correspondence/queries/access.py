@@ -1,19 +1,15 @@
 """Reads of correspondence: what an actor may see, and the one door to each object."""
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from samnak.core import thai
 from samnak.core.access import Action, require
 from samnak.core.actor import Actor
-from samnak.correspondence.enums import AssignmentState, Direction, Secrecy
-from samnak.correspondence.models import Assignment, Dispatch, Letter, Register, RegisterEntry
+from samnak.correspondence.enums import AssignmentState, Secrecy
+from samnak.correspondence.models import Assignment, Dispatch, Letter, LetterFile, Register, RegisterEntry
 from samnak.correspondence.policies import READ, READ_REGISTER, can_read, is_assignee, tokens
-from samnak.org import queries as org
 from samnak.org.enums import Role, Scope
 
 OPEN_STATES = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
@@ -109,44 +105,7 @@ def registers_of(actor: Actor, direction: str | None = None) -> list[Register]:
         rows = rows.filter(direction=direction)
     return [row for row in rows if READ_REGISTER.rule(actor, row)]
 
-
-def canonical_number(text: str) -> str:
-    """Return the number of a letter in the one form it is stored and compared in: Arabic digits, usual spacing."""
-    tidy = " ".join(thai.to_arabic_digits(text).split())
-    parsed = thai.parse_document_number(tidy)
-    return str(parsed) if parsed else tidy
-
-
-def duplicates(*, agency_id: UUID, sender: str, number: str, dated: date | None) -> list[Letter]:
-    """Return letters already received with the same number, date and sender (warned of, never refused)."""
-    canonical = canonical_number(number)
-    if not canonical:
-        return []
-    rows = Letter.objects.filter(agency=agency_id, direction=Direction.INCOMING, document_number__in={canonical, number.strip()})
-    if dated is not None:
-        rows = rows.filter(document_date=dated)
-    wanted = thai.normalise(sender)
-    found = rows.prefetch_related(Prefetch("entries", RegisterEntry.objects.select_related("register"))).order_by("-id")[:20]
-    return [row for row in found if not wanted or thai.normalise(row.from_text) == wanted][:5]
-
-
 def my_assignments(actor: Actor, letter: Letter) -> list[Assignment]:
     """Return the open work of this actor on a letter."""
     rows = letter.assignments.filter(state__in=OPEN_STATES).select_related("to_unit", "minute")
     return [row for row in rows if is_assignee(actor, row)]
-
-
-def registry_of(agency: Any, unit_id: UUID | None) -> Any:
-    """Return the registry that takes in letters for a unit: itself, a registry just below, else upwards; at last the central one."""
-    registries = {row.pk: row for row in org.units_of(agency.pk).filter(is_registry=True).select_related("agency")}
-    step = org.units_of(agency.pk).filter(pk=unit_id).first() if unit_id else None
-    while step is not None:
-        if step.pk in registries:
-            return registries[step.pk]
-        below = next((row for row in registries.values() if row.parent_id == step.pk), None)
-        if below is not None:
-            return below
-        step = step.parent
-    return registries.get(agency.central_registry_id) or (
-        org.units_of(agency.pk).filter(pk=agency.central_registry_id).select_related("agency").first()
-    )
