@@ -128,6 +128,12 @@ def _readable_units(position: Position, grants: frozenset[Grant], units: Sequenc
     return frozenset(readable)
 
 
+def main_agency_of(user_id: UUID) -> UUID | None:
+    """Return the agency of the post a person mainly holds today."""
+    rows = Appointment.objects.filter(current(bangkok_today()), user=user_id).order_by("-is_primary", "valid_from", "id")
+    return rows.values_list("agency_id", flat=True).first()
+
+
 def holders_of(position_ids: Iterable[UUID], day: date | None = None) -> dict[UUID, Appointment]:
     """Return who holds each post on a day (today by default), as position id -> appointment with its user."""
     rows = (
@@ -252,3 +258,12 @@ def may_sign(actor: Actor) -> bool:
     return Delegation.objects.filter(
         current(today), pk=actor.delegation_id, from_position=actor.position_id, revoked_at=None, may_sign=True
     ).exists()
+
+
+def basis_of(actor: Actor) -> str:
+    """Return the written basis (order, delegation) on which an actor stands in a post; empty for its holder."""
+    if actor.delegation_id is not None:
+        return Delegation.objects.filter(pk=actor.delegation_id).values_list("basis", flat=True).first() or ""
+    if actor.authority == Authority.HOLDER:
+        return ""
+    return Appointment.objects.filter(pk=actor.appointment_id).values_list("order_reference", flat=True).first() or ""
