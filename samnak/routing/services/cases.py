@@ -32,7 +32,7 @@ def start_case(
             raise DomainError(_("ท่านไม่ได้ดำรงตำแหน่งใดในวันนี้ จึงเสนอเรื่องไม่ได้"))
         plan = check_plan(steps, actor.agency_id)
         case = Case(
-            agency_id=actor.agency_id,
+            agency_id=actor.agency_id,  # type: ignore[misc]
             subject_type=subject_type,
             subject_id=subject_id,
             title=title[:1000],
