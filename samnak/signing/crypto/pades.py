@@ -37,6 +37,13 @@ class Statement:
     location: str = ""
 
 
+class QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
+    """Appends the signature and leaves the metadata alone: their PDF/A and PDF/UA marks are not ours to rewrite."""
+
+    def _prep_dom_for_writing(self) -> None:
+        """Change nothing else before writing."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedBytes:
     """A signed PDF and what the ledger keeps of the signature."""
@@ -72,13 +79,13 @@ def sign_field(
     builder = signer if isinstance(signer, SignedDataBuilder) else SignedDataBuilder(signer, OID_DATA)
     room = builder.largest(timestamps.largest_token)
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        writer = QuietWriter(BytesIO(pdf))
         embedding = PdfCMSEmbedder().write_cms(field, writer, existing_fields_only=True)
         next(embedding)
         placeholder = _placeholder(statement, when, room)
         appearance = SigAppearanceSetup(BlockStyle(lines=statement.lines), when, None)
         embedding.send(SigObjSetup(placeholder, None, appearance))
-        prepared, output = embedding.send(SigIOSetup("sha256"))
+        prepared, output = embedding.send(SigIOSetup("sha256", in_place=True))
     except (PdfError, SigningError, ValueError) as error:
         raise FieldError(str(error)) from error
     attributes, signature = builder.sign_digest(prepared.document_digest)
