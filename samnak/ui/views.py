@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001 (Django calls the problem views with these arguments)
 """Pages that belong to the screen itself: the gallery, the settings of the screen and the problem pages."""
 
 import logging

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup stands in one piece)
 """Small charts, only where a number is compared: direct labels, and the table twin under each."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup stands in one piece)
 """What a document page shows: facts, timeline, route, the pages themselves, differences."""
 
 import re
@@ -110,64 +111,47 @@ def stepper(steps: Iterable[Mapping[str, Any]], *, label: str = "", vertical: bo
     )
 
 
+def page_tool(name: str, words: str, written: SafeString, element: str = "a") -> SafeString:
+    """Draw one small tool above the pages."""
+    return format_html(
+        '<{0}{1} class="s-button s-button-quiet s-button-medium s-button-icon" title="{2}">{3}<span class="visually-hidden">{2}</span></{0}>',
+        element,
+        written,
+        words,
+        draw(name),
+    )
+
+
+def sheet(page: Any, number: int, count: int, title: str) -> SafeString:
+    """Draw one page image."""
+    read = page if isinstance(page, Mapping) else {"url": page}
+    words = _("%(title)s หน้า %(number)s จาก %(count)s") % {"title": title, "number": number, "count": count}
+    size = attributes(width=read.get("width", 1240), height=read.get("height", 1754), loading=None if number == 1 else "lazy")
+    text = format_html('<div class="visually-hidden">{}</div>', read["text"]) if read.get("text") else ""
+    return format_html(
+        '<li class="s-sheet" id="page-{}"><img src="{}" alt="{}"{}>{}</li>', number, read["url"], words, size, text
+    )
+
+
 @library.simple_tag
 def page_view(pages: Iterable[Any], *, title: str, download: str = "", pdf: str = "", empty: str = "") -> SafeString:
     """Show a document's page images (หน้าเอกสาร) with zoom: pages are addresses or {"url", "width", "height", "text"}."""
-    sheets = []
     given = list(pages)
-    for number, page in enumerate(given, start=1):
-        read = page if isinstance(page, Mapping) else {"url": page}
-        words = _("%(title)s หน้า %(number)s จาก %(count)s") % {"title": title, "number": number, "count": len(given)}
-        size = attributes(width=read.get("width", 1240), height=read.get("height", 1754), loading=None if number == 1 else "lazy")
-        text = format_html('<div class="visually-hidden">{}</div>', read["text"]) if read.get("text") else ""
-        sheets.append(
-            format_html(
-                '<li class="s-sheet" id="page-{}"><img src="{}" alt="{}"{}>{}</li>', number, read["url"], words, size, text
-            )
-        )
+    sheets = [sheet(page, number, len(given), title) for number, page in enumerate(given, start=1)]
     if not sheets:
-        return format_html(
-            '<div class="s-pages s-pages-empty">{}<p>{}</p></div>', draw("file-clock", size=28), empty or _("กำลังเตรียมหน้าเอกสาร")
-        )
-    tools = [
-        format_html(
-            '<button type="button" class="s-button s-button-quiet s-button-medium s-button-icon" data-ui-zoom="{}" title="{}">{}<span class="visually-hidden">{}</span></button>',
-            step,
-            words,
-            draw(name),
-            words,
-        )
-        for step, words, name in (
-            ("out", _("ย่อ"), "zoom-out"),
-            ("in", _("ขยาย"), "zoom-in"),
-            ("fit", _("พอดีความกว้าง"), "move-horizontal"),
-        )
-    ]
+        words = empty or _("กำลังเตรียมหน้าเอกสาร")
+        return format_html('<div class="s-pages s-pages-empty">{}<p>{}</p></div>', draw("file-clock", size=28), words)
+    zooms = (("out", _("ย่อ"), "zoom-out"), ("in", _("ขยาย"), "zoom-in"), ("fit", _("พอดีความกว้าง"), "move-horizontal"))
+    tools = [page_tool(name, words, attributes(type="button", data_ui_zoom=step), "button") for step, words, name in zooms]
     if pdf:
-        tools.append(
-            format_html(
-                '<a class="s-button s-button-quiet s-button-medium s-button-icon" href="{}" target="_blank" rel="noopener" title="{}">{}<span class="visually-hidden">{}</span></a>',
-                pdf,
-                _("เปิด PDF"),
-                draw("external-link"),
-                _("เปิด PDF ในแท็บใหม่"),
-            )
-        )
+        tools.append(page_tool("external-link", _("เปิด PDF ในแท็บใหม่"), attributes(href=pdf, target="_blank", rel="noopener")))
     if download:
-        tools.append(
-            format_html(
-                '<a class="s-button s-button-quiet s-button-medium s-button-icon" href="{}" download title="{}">{}<span class="visually-hidden">{}</span></a>',
-                download,
-                _("ดาวน์โหลด"),
-                draw("download"),
-                _("ดาวน์โหลด"),
-            )
-        )
-    many = _("%(count)s หน้า") % {"count": len(given)}
+        tools.append(page_tool("download", _("ดาวน์โหลด"), attributes(href=download, download=True)))
     return format_html(
-        '<div class="s-pages" data-ui-pages><div class="s-pages-tools"><span class="s-pages-count">{}</span><span class="s-pages-buttons">{}</span></div>'
-        '<div class="s-pages-scroll" tabindex="0" role="region" aria-label="{}"><ol class="s-sheets" role="list">{}</ol></div></div>',
-        many,
+        '<div class="s-pages" data-ui-pages><div class="s-pages-tools"><span class="s-pages-count">{}</span>'
+        '<span class="s-pages-buttons">{}</span></div><div class="s-pages-scroll" tabindex="0" role="region" aria-label="{}">'
+        '<ol class="s-sheets" role="list">{}</ol></div></div>',
+        _("%(count)s หน้า") % {"count": len(given)},
         joined(tools),
         title,
         joined(sheets),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup stands in one piece)
 """How the office answers: alerts, summaries of errors, progress, skeletons, toasts, autosave."""
 
 from collections.abc import Iterable

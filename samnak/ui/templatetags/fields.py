@@ -1,4 +1,4 @@
-# ruff: noqa: A002
+# ruff: noqa: A002, E501 (attributes carry their HTML names; markup stands in one piece)
 """Form fields: label above, help under, error beside the field and spoken with it."""
 
 from typing import Any
@@ -76,6 +76,29 @@ def file_drop(bound: BoundField, described: str) -> SafeString:
     )
 
 
+def affixed(control: SafeString, prefix: str, suffix: str) -> SafeString:
+    """Put a unit before or after a box."""
+    if not prefix and not suffix:
+        return control
+    before = format_html('<span class="s-affix">{}</span>', prefix) if prefix else ""
+    after = format_html('<span class="s-affix">{}</span>', suffix) if suffix else ""
+    return format_html('<div class="s-affixed">{}{}{}</div>', before, control, after)
+
+
+def widget_attributes(bound: BoundField, described: str, **given: Any) -> dict[str, Any]:
+    """Collect what is written on the widget of a field."""
+    widget = bound.field.widget
+    area = isinstance(widget, forms.Textarea)
+    attrs = given | {
+        "class": classes(widget_look(widget), widget.attrs.get("class")),
+        "aria-describedby": described or None,
+        "rows": given["rows"] or (4 if area and "rows" not in widget.attrs else None),
+        "data-ui-thai-date": True if getattr(widget, "input_type", "") == "date" else None,
+        "data-ui-grow": True if area else None,
+    }
+    return {name: value for name, value in attrs.items() if value is not None}
+
+
 @library.simple_tag
 def field(
     bound: BoundField,
@@ -111,31 +134,22 @@ def field(
         return format_html(
             '<fieldset class="{}"{}>{}{}{}{}</fieldset>', look, group, legend, told, choice_list(bound, inline), wrong
         )
-    attrs: dict[str, Any] = {
-        "class": classes(widget_look(widget), widget.attrs.get("class")),
-        "aria-describedby": described or None,
-        "placeholder": placeholder,
-        "rows": rows or (4 if isinstance(widget, forms.Textarea) and "rows" not in widget.attrs else None),
-        "autofocus": autofocus or None,
-        "autocomplete": autocomplete,
-        "inputmode": inputmode,
-        "data-ui-thai-date": True if getattr(widget, "input_type", "") == "date" else None,
-        "data-ui-grow": True if isinstance(widget, forms.Textarea) else None,
-    }
-    attrs = {name: value for name, value in attrs.items() if value is not None}
+    attrs = widget_attributes(
+        bound,
+        described,
+        placeholder=placeholder,
+        rows=rows,
+        autofocus=autofocus or None,
+        autocomplete=autocomplete,
+        inputmode=inputmode,
+    )
     if isinstance(widget, forms.CheckboxInput):
         box = format_html(
             '<label class="s-choice" for="{}">{}<span>{}</span></label>', bound.id_for_label, bound.as_widget(attrs=attrs), named
         )
         return format_html('<div class="{}">{}{}{}</div>', look, box, told, wrong)
-    if isinstance(widget, forms.FileInput):
-        control = file_drop(bound, described)
-    else:
-        control = bound.as_widget(attrs=attrs)
-    if prefix or suffix:
-        before = format_html('<span class="s-affix">{}</span>', prefix) if prefix else ""
-        after = format_html('<span class="s-affix">{}</span>', suffix) if suffix else ""
-        control = format_html('<div class="s-affixed">{}{}{}</div>', before, control, after)
+    control = file_drop(bound, described) if isinstance(widget, forms.FileInput) else bound.as_widget(attrs=attrs)
+    control = affixed(control, prefix, suffix)
     heading = format_html(
         '<label class="{}" for="{}">{}{}</label>',
         "visually-hidden" if hide_label else "s-label",

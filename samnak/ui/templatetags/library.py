@@ -15,8 +15,8 @@ def attributes(**values: Attribute) -> SafeString:
     for name, value in values.items():
         if value is None or value is False:
             continue
-        name = name.rstrip("_").replace("_", "-")
-        written.append(mark_safe(f" {name}") if value is True else format_html(' {}="{}"', mark_safe(name), value))  # noqa: S308
+        spelt = mark_safe(name.rstrip("_").replace("_", "-"))  # noqa: S308
+        written.append(format_html(" {}", spelt) if value is True else format_html(' {}="{}"', spelt, value))
     return mark_safe("".join(written))  # noqa: S308
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: A002
+# ruff: noqa: A002, E501 (attributes carry their HTML names; markup stands in one piece)
 """Lists and registers: tables, rows, pages, filters, tabs and what is shown when there is nothing."""
 
 from collections.abc import Iterable, Mapping
@@ -134,6 +134,24 @@ def list_rows(content: str, *, label: str, id: str | None = None) -> SafeString:
     return format_html('<ul class="s-rows" role="list" aria-label="{}" data-ui-list{}>{}</ul>', label, attributes(id=id), content)
 
 
+def row_box(name: str, value: str, title: str) -> SafeString:
+    """Draw the check box of a row."""
+    return format_html(
+        '<label class="s-row-check"><input type="checkbox" class="s-check" name="{}" value="{}" data-ui-select>'
+        '<span class="visually-hidden">{} {}</span></label>',
+        name,
+        value,
+        _("เลือก"),
+        title,
+    )
+
+
+def row_act(url: str, label: str) -> SafeString:
+    """Draw the next act of a row."""
+    look = "s-row-act s-button s-button-secondary s-button-small"
+    return format_html('<a class="{}" href="{}" data-ui-act>{}</a>', look, url, label or _("เปิด"))
+
+
 @library.simple_block_tag
 def list_row(
     content: str,
@@ -157,23 +175,9 @@ def list_row(
     id: str | None = None,
 ) -> SafeString:
     """Draw one row of two lines. Between the tags stand the badges; `select` is the value of its check box."""
-    box = ""
-    if select is not None:
-        box = format_html(
-            '<label class="s-row-check"><input type="checkbox" class="s-check" name="{}" value="{}" data-ui-select>'
-            '<span class="visually-hidden">{} {}</span></label>',
-            name,
-            select,
-            _("เลือก"),
-            title,
-        )
-    act = ""
-    if act_url:
-        act = format_html(
-            '<a class="s-row-act s-button s-button-secondary s-button-small" href="{}" data-ui-act>{}</a>',
-            act_url,
-            act_label or _("เปิด"),
-        )
+    box = row_box(name, select, title) if select is not None else ""
+    act = row_act(act_url, act_label) if act_url else ""
+    mark = format_html('<span class="visually-hidden">{} </span>', _("ยังไม่ได้อ่าน")) if unread else ""
     return format_html(
         '<li class="{look}"{id}{current} data-ui-row>{box}<div class="s-row-main"><div class="s-row-first">'
         '<a class="s-row-title" href="{url}"{pane} data-ui-open>{title}</a>{clip}</div>'
@@ -186,9 +190,7 @@ def list_row(
         box=box,
         url=url,
         pane=attributes(data_ui_pane=pane),
-        title=format_html(
-            "{}{}", format_html('<span class="visually-hidden">{} </span>', _("ยังไม่ได้อ่าน")) if unread else "", title
-        ),
+        title=format_html("{}{}", mark, title),
         clip=draw("paperclip", size=14, label=_("มีไฟล์แนบ")) if attached else "",
         badges=mark_safe(content.strip()),  # noqa: S308
         number=format_html('<span class="s-row-number">{}</span>', number) if number else "",
