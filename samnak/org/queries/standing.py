@@ -54,9 +54,7 @@ def _build_standings(user: User) -> list[Actor]:
     positions = [row.position for row in appointments] + [row.from_position for row in delegations]
     grants = _grants_of({position.pk for position in positions})
     units = _units_below(positions, grants)
-    own = [
-        _actor(user, row, row.position, grants, units, authority=row.authority) for row in appointments
-    ]
+    own = [_actor(user, row, row.position, grants, units, authority=row.authority) for row in appointments]
     acting = [
         _actor(user, held[row.to_position_id], row.from_position, grants, units, authority=row.authority, delegation=row)
         for row in delegations
