@@ -1,0 +1,7 @@
+"""Errors of exchange."""
+
+from samnak.core.errors import DomainError
+
+
+class NotSendableError(DomainError):
+    """The letter may not leave by this channel, however often it is tried."""
