@@ -25,9 +25,9 @@ HTMX = {
     "includeIndicatorCSS": False,
 }
 PLACES = {
-    "home": ("home:my_work", "/"),
+    "home": ("home:work", "/"),
     "search": ("search:results", "/search/"),
-    "notifications": ("notifications:inbox", "/notifications/"),
+    "notifications": ("notifications:inbox", "/notices/"),
     "help": ("home:help", "/help/"),
     "account": ("accounts:profile", "/account/"),
     "logout": ("accounts:logout", "/logout/"),

@@ -13,7 +13,7 @@ function label(element) {
 
 function commands() {
   const go = [...document.querySelectorAll(".s-rail-list a")].map((link) => ({
-    label: label(link), hint: palette.dataset.uiGoWords, run: () => { location.href = link.href; },
+    label: label(link), hint: palette.dataset.uiGoWords, url: link.href, run: () => { location.href = link.href; },
   }));
   const acts = [...document.querySelectorAll(".s-page-acts :is(a, button), .s-action-acts :is(a, button)")]
     .filter((act) => !act.closest(".s-menu-list") && !act.disabled && act.getAttribute("aria-disabled") !== "true" && label(act))
@@ -61,7 +61,9 @@ function suggest(words) {
     const answer = await fetch(`${palette.dataset.uiSuggest}?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } });
     if (!answer.ok || input.value.trim() !== words) return;
     const { items } = await answer.json();
-    shown.push(...items.map((item) => ({ ...item, run: () => { location.href = item.url; } })));
+    const known = new Set(shown.map((item) => item.url));
+    const fresh = items.filter((item) => !known.has(new URL(item.url, location.href).href));
+    shown.push(...fresh.map((item) => ({ ...item, run: () => { location.href = item.url; } })));
     draw();
   }, 140);
 }
