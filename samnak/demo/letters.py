@@ -14,6 +14,7 @@ from samnak.core import thai
 from samnak.core.ids import new_id
 from samnak.core.thai_names import ThaiFaker
 from samnak.core.time import BANGKOK, bangkok_today
+from samnak.core.transactions import official
 from samnak.correspondence.models import (
     Assignment,
     Dispatch,
@@ -31,6 +32,7 @@ from samnak.files.models import StoredFile
 from samnak.org.models import Agency, Position, Unit
 
 ORDER = [Letter, RegisterEntry, StoredFile, LetterFile, Dispatch, Minute, Assignment, Event]
+BATCH = 20_000  # rows in one transaction
 ORDERS = ["ทราบ มอบ{to}ดำเนินการ", "มอบ{to}พิจารณาดำเนินการต่อไป", "{to} ดำเนินการตามเสนอ", "มอบ{to} เพื่อทราบและถือปฏิบัติ"]
 URGENCIES = ["normal"] * 82 + ["urgent"] * 10 + ["very_urgent"] * 6 + ["most_urgent"] * 2
 
@@ -118,14 +120,18 @@ class Correspondence:
         for number, day in enumerate(calendar, 1):
             while self.written < letters * number // len(calendar):
                 self._one(day)
-                if len(self.loader) > 60_000:
-                    self.loader.flush(ORDER)
-                    progress(self.written)
-        self.loader.flush(ORDER)
+                if len(self.loader) > BATCH:
+                    self._flush(progress)
+        self._flush(progress)
         NumberCounter.objects.bulk_create(
             NumberCounter(agency_id=self.agency_of[register], register_id=register, year=year, last_number=last)
             for (register, year), last in self.counters.items()
         )
+
+    def _flush(self, progress: Callable[[int], None]) -> None:
+        """Commit what is collected: a chain's head row gathers dead versions until its transaction ends, so batches stay small."""
+        with official(self.papers.actor):
+            self.loader.flush(ORDER)
         progress(self.written)
 
     def _one(self, day: date) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
+from samnak.accounts.models import User
 from samnak.core.actor import system_actor
 from samnak.core.thai_names import ThaiFaker
 from samnak.core.transactions import official
-from samnak.demo import organisation, registers
+from samnak.demo import organisation, registers, stories
 from samnak.demo.letters import Correspondence
+from samnak.demo.logins import LOGINS, PASSWORD, PIN
 from samnak.demo.papers import Papers
 from samnak.org.models import Agency
 from samnak.org.services import load_holidays
@@ -29,9 +31,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the size."""
         parser.add_argument("--size", choices=sorted(SIZES), default="small")
+        parser.add_argument("--logins", action="store_true", help="only print the sample log-ins, when the sample is loaded")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write organisation, registers, letters; refuse a database that is in use."""
+        if options["logins"]:
+            self._print_logins()
+            return
         if Agency.objects.exists():
             raise CommandError("the database already holds agencies; sample data goes into an empty one only")
         officers, provincial, letters, days = SIZES[options["size"]]
@@ -47,12 +53,19 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{len(plan.agencies)} agencies, {len(plan.units)} units, {len(plan.users)} people, {len(books)} registers"
         )
-        with official(actor):
-            papers = Papers(actor, plan.agencies[0].pk, faker, own=letters <= OWN_PAPERS)
-            Correspondence(plan, books, papers, faker).write(letters, days, self._progress(letters))
+        papers = Papers(actor, plan.agencies[0].pk, faker, own=letters <= OWN_PAPERS)
+        Correspondence(plan, books, papers, faker).write(letters, days, self._progress(letters))
+        stories.tell(faker, actor)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.stdout.write(f"loaded in {time.monotonic() - began:.0f} s")
+
+    def _print_logins(self) -> None:
+        if not User.objects.filter(username=LOGINS[0].username).exists():
+            return
+        self.stdout.write(f"ชื่อผู้ใช้ตัวอย่าง (รหัสผ่านทุกคน {PASSWORD}  PIN ลงนาม {PIN})")
+        for login in LOGINS:
+            self.stdout.write(f"  {login.username:<14}{login.what}")
 
     def _progress(self, goal: int) -> Callable[[int], None]:
         def show(written: int) -> None:
