@@ -281,9 +281,9 @@ def login_page(_request: HttpRequest) -> dict[str, Any]:
     return {}
 
 
-PAGES: dict[str, Callable[[HttpRequest], dict[str, Any]]] = {
-    "list": list_page,
-    "document": document_page,
-    "form": form_page,
-    "login": login_page,
+PAGES: dict[str, tuple[str, Callable[[HttpRequest], dict[str, Any]]]] = {
+    "list": ("ui/samples/list.html", list_page),
+    "document": ("ui/samples/document.html", document_page),
+    "form": ("ui/samples/form.html", form_page),
+    "login": ("ui/samples/login.html", login_page),
 }

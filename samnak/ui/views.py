@@ -33,7 +33,8 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the page shapes filled with invented letters: list, document, form, login."""
     if name not in samples.PAGES:
         raise Http404
-    return render(request, f"ui/samples/{name}.html", samples.PAGES[name](request))
+    template, fill = samples.PAGES[name]
+    return render(request, template, fill(request))
 
 
 @public
