@@ -60,8 +60,8 @@ class Office:
         return self.unit.name
 
 
-def offices(plan: Plan, books: list[Register]) -> list[Office]:
-    """Return every unit that issues numbers, with its people and registers."""
+def offices(plan: Plan, books: list[Register], prominence: float) -> list[Office]:
+    """Return every unit that issues numbers, with its people and registers; the sample log-ins' offices write more."""
     names = {row.position_id: row.user.full_name for row in plan.appointments}
     by_unit: dict[UUID, list[Position]] = defaultdict(list)
     children: dict[UUID, list[Unit]] = defaultdict(list)
@@ -87,7 +87,7 @@ def offices(plan: Plan, books: list[Register]) -> list[Office]:
                 officers=[(row, names[row.pk]) for row in people if "นักวิชาการ" in row.title],
                 outgoing=registers[unit.pk, "outgoing", "general"], circular=registers[unit.pk, "outgoing", "circular"],
                 incoming=registers.get((registry.pk, "incoming", "general")),
-                weight=6.0 if unit.document_code == "วธ 0203" or unit.agency.province == "เชียงใหม่" else 1.0,
+                weight=prominence if unit.document_code == "วธ 0203" or unit.agency.province == "เชียงใหม่" else 1.0,
             )
         )  # fmt: skip
     return found
@@ -96,8 +96,8 @@ def offices(plan: Plan, books: list[Register]) -> list[Office]:
 class Correspondence:
     """Writes the correspondence of the sample ministry between two days."""
 
-    def __init__(self, plan: Plan, books: list[Register], papers: Papers, faker: ThaiFaker) -> None:
-        self.offices = offices(plan, books)
+    def __init__(self, plan: Plan, books: list[Register], papers: Papers, faker: ThaiFaker, prominence: float = 6.0) -> None:
+        self.offices = offices(plan, books, prominence)
         self.central = {row.agency.pk: self._central(row.agency) for row in self.offices}
         self.provincial = [row for row in self.offices if row.agency.kind == "provincial"]
         self.weights = [row.weight * (1.5 if row.agency.kind == "office" else 1) for row in self.offices]

@@ -18,8 +18,9 @@ from samnak.demo.papers import Papers
 from samnak.org.models import Agency
 from samnak.org.services import load_holidays
 
-# people in each central section, people in each provincial section, letters, days they are spread over
-SIZES = {"small": (2, 1, 300, 40), "office": (4, 1, 8_000, 400), "ministry": (22, 5, 300_000, 1_000)}
+# people in each central section, people in each provincial section, letters, days they are spread over, and how many times
+# more the offices of the sample log-ins write than others
+SIZES = {"small": (2, 1, 400, 30, 40), "office": (4, 1, 8_000, 400, 10), "ministry": (22, 5, 300_000, 1_000, 6)}
 OWN_PAPERS = 500  # up to so many letters each gets a page of its own
 
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             return
         if Agency.objects.exists():
             raise CommandError("the database already holds agencies; sample data goes into an empty one only")
-        officers, provincial, letters, days = SIZES[options["size"]]
+        officers, provincial, letters, days, prominence = SIZES[options["size"]]
         began = time.monotonic()
         faker = ThaiFaker(2569)
         actor = system_actor("ข้อมูลตัวอย่าง")
@@ -54,7 +55,8 @@ class Command(BaseCommand):
             f"{len(plan.agencies)} agencies, {len(plan.units)} units, {len(plan.users)} people, {len(books)} registers"
         )
         papers = Papers(actor, plan.agencies[0].pk, faker, own=letters <= OWN_PAPERS)
-        Correspondence(plan, books, papers, faker).write(letters, days, self._progress(letters))
+        correspondence = Correspondence(plan, books, papers, faker, prominence)
+        correspondence.write(letters, days, self._progress(letters))
         stories.tell(faker, actor)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
