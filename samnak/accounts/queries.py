@@ -51,4 +51,4 @@ def recovery_device(user: User) -> StaticDevice | None:
 
 def recovery_codes_left(user: User) -> int:
     """Return how many recovery codes are still unused."""
-    return StaticToken.objects.filter(device__user=user, device__confirmed=True).count()
+    return int(StaticToken.objects.filter(device__user=user, device__confirmed=True).count())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from samnak.core.actor import Actor
@@ -36,7 +37,7 @@ class Action:
     """One thing that can be done to one kind of object; `also` names a right that must be held as well."""
 
     name: str
-    label: str
+    label: str | Promise
     rule: Rule
     also: "Action | None" = None
 

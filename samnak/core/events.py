@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 KINDS: dict[str, "EventKind"] = {}
 SUBSCRIBERS: dict[str, list[str]] = {}
 
@@ -11,7 +13,7 @@ class EventKind:
     """A kind of event, named `app.past_tense`; declaring it registers it."""
 
     name: str
-    label: str
+    label: str | Promise
     keys: frozenset[str]
 
     def __post_init__(self) -> None:
@@ -20,7 +22,7 @@ class EventKind:
         KINDS[self.name] = self
 
 
-def event_kind(name: str, label: str, *keys: str) -> EventKind:
+def event_kind(name: str, label: str | Promise, *keys: str) -> EventKind:
     """Declare a kind of event; `label` may be a lazy translation."""
     return EventKind(name, label, frozenset(keys))
 
@@ -30,4 +32,3 @@ def subscribe(kind: EventKind, task_name: str) -> None:
     tasks = SUBSCRIBERS.setdefault(kind.name, [])
     if task_name not in tasks:
         tasks.append(task_name)
-

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from samnak.core.actor import Actor
 from samnak.org import queries
 
 SESSION_KEY = "standing"
 PARAMETER = "post"
+# what a person who holds no post may still open
+WITHOUT_POST = ("samnak.accounts.", "samnak.ui.")
 
 
 def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -30,7 +34,17 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
             request.actor = _chosen(standings, request)  # type: ignore[attr-defined]
         return get_response(request)
 
+    middleware.process_view = explain_no_post  # type: ignore[attr-defined]
     return middleware
+
+
+def explain_no_post(request: HttpRequest, view: Callable[..., HttpResponse], *_given: Any) -> HttpResponse | None:
+    """Explain to a person without a post what is missing; only the own account and public pages open."""
+    if not request.user.is_authenticated or request.actor is not None:  # type: ignore[attr-defined]
+        return None
+    if getattr(view, "public", False) or view.__module__.startswith(WITHOUT_POST):
+        return None
+    return render(request, "org/no_post.html", status=403)
 
 
 def _chosen(standings: list[Actor], request: HttpRequest) -> Actor | None:

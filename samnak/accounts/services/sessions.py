@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -51,7 +52,7 @@ def record_sign_in(*, actor: Actor, session_key: str, user_agent: str, method: s
     device = describe_device(user_agent)
     with official(actor):
         sign_in = SignIn.objects.create(
-            user_id=actor.user_id,
+            user=User.objects.get(pk=actor.user_id),
             session_key=fingerprint(session_key),
             ip=actor.ip,
             device=device,
@@ -135,5 +136,5 @@ def _end(keys: list[str], reason: str) -> None:
     SignIn.objects.filter(session_key__in=keys, ended_at=None).update(ended_at=timezone.now(), end_reason=reason)
 
 
-def _record(actor: Actor, kind: EventKind, **data: str) -> None:
+def _record(actor: Actor, kind: EventKind, **data: Any) -> None:
     audit.record(actor, kind, subject_type="accounts.User", subject_id=actor.user_id, **data)

@@ -9,7 +9,15 @@ from samnak.org.queries.calendar import (
     provinces,
 )
 from samnak.org.queries.delegations import delegations_about, delegations_of_agency
-from samnak.org.queries.directory import Seat, find_agency, positions_search, seats_of, signing_positions_for
+from samnak.org.queries.directory import (
+    Seat,
+    find_agency,
+    matching_positions,
+    positions_search,
+    seats_of,
+    signing_positions_for,
+    unit_depths,
+)
 from samnak.org.queries.standing import (
     READING_ROLES,
     STANDINGS_SECONDS,
@@ -50,6 +58,7 @@ __all__ = [
     "in_words",
     "is_working_day",
     "main_agency_of",
+    "matching_positions",
     "may_sign",
     "next_working_day",
     "positions_above",
@@ -62,6 +71,7 @@ __all__ = [
     "seats_of",
     "signing_positions_for",
     "standings_of",
+    "unit_depths",
     "unit_that_issues",
     "units_of",
     "users_acting_in",

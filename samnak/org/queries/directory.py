@@ -52,7 +52,7 @@ def matching_positions(agency_id: UUID | None, text: str) -> QuerySet[Position]:
 
 
 def signing_positions_for(unit: Unit) -> list[Position]:
-    """Return the posts that may sign the letters of a unit: its head and those above, nearest first, then who signs for the agency."""
+    """Return who may sign the letters of a unit: its head and those above, nearest first, then who signs for the agency."""
     above = unit_ids_up(unit)
     rows = Position.objects.filter(
         Q(is_head=True, unit__in=above) | Q(signs_for_agency=True), agency=unit.agency_id, is_active=True
