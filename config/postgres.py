@@ -3,8 +3,10 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -94,9 +96,16 @@ def _tune(pgdata: Path, *, testing: bool) -> None:
             file.write(f"{name} = {value}\n")
 
 
-def stop_embedded() -> None:
-    """Stop the embedded server of this installation, if one runs (what `make stop` and Ctrl-C do)."""
-    for pgdata in (VAR_DIR / "postgres",):
+def stop_embedded(*, patience: float = 10) -> None:
+    """Stop the embedded server of this installation, if one runs, and wait until it is gone (`make stop` and Ctrl-C)."""
+    for pgdata in (VAR_DIR / "postgres", VAR_DIR / "postgres-system"):
         pid_file = pgdata / "postmaster.pid"
-        if pid_file.exists():
-            os.kill(int(pid_file.read_text().split("\n", 1)[0]), 2)
+        if not pid_file.exists():
+            continue
+        try:
+            os.kill(int(pid_file.read_text().split("\n", 1)[0]), signal.SIGINT)
+        except ProcessLookupError:
+            continue
+        until = time.monotonic() + patience
+        while pid_file.exists() and time.monotonic() < until:
+            time.sleep(0.05)

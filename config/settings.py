@@ -20,7 +20,7 @@ SECRET_KEY = env.secret("SECRET_KEY", make=not PRODUCTION)
 SIGNING_SECRET = env.secret("SIGNING_SECRET", make=not PRODUCTION)
 TSA_URL = env.text("TSA_URL", "")  # empty: the platform stamps time itself
 
-PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.number('PORT', default=8000, least=1)}").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" + (",testserver" if TESTING else ""))
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS", PUBLIC_URL)
 

@@ -15,11 +15,14 @@ from samnak.notifications import queries as notifications
 from samnak.org import queries as org
 from samnak.org.enums import Authority
 
+SENDING = ("correspondence.send", "correspondence.failed", "exchange.")
+RECEIVING = tuple(f"correspondence.{act}" for act in ("register", "order", "route", "close", "acknowledge", "do"))
+
 # key, label, short label, icon, address, kinds of work counted there; a page that is not built yet is left out
 NAVIGATION = (
     ("work", gettext_lazy("งานของฉัน"), gettext_lazy("งาน"), "layout-list", "home:work", ("",)),
-    ("incoming", gettext_lazy("หนังสือรับ"), gettext_lazy("รับ"), "inbox", "correspondence:incoming", ("correspondence.",)),
-    ("outgoing", gettext_lazy("หนังสือส่ง"), gettext_lazy("ส่ง"), "send", "correspondence:outgoing", ("exchange.",)),
+    ("incoming", gettext_lazy("หนังสือรับ"), gettext_lazy("รับ"), "inbox", "correspondence:incoming", RECEIVING),
+    ("outgoing", gettext_lazy("หนังสือส่ง"), gettext_lazy("ส่ง"), "send", "correspondence:outgoing", SENDING),
     ("drafts", gettext_lazy("ร่างและลงนาม"), gettext_lazy("ร่าง"), "file-pen-line", "drafting:drafts", ("drafting.",)),
     ("reports", gettext_lazy("รายงาน"), gettext_lazy("รายงาน"), "chart-column", "home:reports", None),
     ("settings", gettext_lazy("ตั้งค่า"), gettext_lazy("ตั้งค่า"), "settings", "accounts:settings", None),

@@ -12,7 +12,6 @@ from samnak.search.providers import Command, CommandProvider
 # label, further words, icon, address; a page that is not built yet is left out
 BEGINNINGS = (
     (gettext_lazy("ร่างหนังสือใหม่"), "สร้าง เขียน ตั้งร่าง new draft letter", "file-plus", "drafting:new"),
-    (gettext_lazy("ลงรับหนังสือกระดาษ"), "สแกน ลงทะเบียนรับ paper scan register", "scan-line", "correspondence:paper"),
     (gettext_lazy("การแจ้งเตือน"), "ประฆัง notices", "bell", "notifications:inbox"),
     (gettext_lazy("วิธีใช้และปุ่มลัด"), "ช่วยเหลือ คู่มือ help keys", "circle-question-mark", "home:help"),
 )

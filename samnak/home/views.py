@@ -34,7 +34,7 @@ def work(request: HttpRequest) -> HttpResponse:
     today = bangkok_today()
     context = {
         "page_obj": page,
-        "rows": [my_work.shown(item, request.actor) for item in page],
+        "rows": [my_work.shown(item, request.actor, several=len(request.standings) > 1) for item in page],
         "kinds": my_work.kinds(found),
         "posts": [(row.standing, org.in_words(row)) for row in request.standings],
         "total": len(everything),

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +15,7 @@ from samnak.core.actor import Actor
 from samnak.core.providers import providers_of
 from samnak.core.time import bangkok_today
 from samnak.notifications.providers import WorkItem, WorkProvider
-from samnak.org import queries as org
+from samnak.org.enums import Authority
 
 MOST = 500  # rows asked of each provider; nobody has more open work, and if so the most pressing come first
 COUNT_SECONDS = 15
@@ -28,7 +29,9 @@ class Row:
 
     item: WorkItem
     url: str
-    post: str
+    post: str  # the own post it waits in, where the person has several
+    acting: str  # for whom the person would act, empty in an own post
+    age: str
     state_kind: str
     state_label: str
     is_late: bool
@@ -84,13 +87,27 @@ def matching(rows: Sequence[WorkItem], *, text: str, kind: str, post: str) -> li
     ]
 
 
-def shown(item: WorkItem, current: Actor | None) -> Row:
+def shown(item: WorkItem, current: Actor | None, *, several: bool = True) -> Row:
     """Return a row with its link (which changes the post when the matter waits in another one) and its colour of due."""
     url = item.path
     if current is None or item.standing.standing != current.standing:
         url = f"{url}{'&' if '?' in url else '?'}post={item.standing.standing}"
     kind, label = _due(item.due)
-    return Row(item, url, org.in_words(item.standing), kind, label, is_late=kind == "overdue")
+    acting = _acting(item.standing)
+    post = item.standing.position_title if several and not acting else ""
+    return Row(item, url, post, acting, _age(item.since), kind, label, is_late=kind == "overdue")
+
+
+def _acting(standing: Actor) -> str:
+    if standing.delegation_id is None:
+        return ""
+    return f"{Authority(standing.authority).label}{standing.on_behalf_of}"
+
+
+def _age(since: datetime) -> str:
+    """Return how long ago within a day, else the date alone: the row has no room for the clock."""
+    now = timezone.now()
+    return thai.relative(since, now) if now - since < timedelta(days=1) else thai.short_date(since)
 
 
 def _due(due: date | None) -> tuple[str, str]:

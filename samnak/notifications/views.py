@@ -1,15 +1,18 @@
 """Pages of notices."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from samnak.core import thai
 from samnak.core.access import acts
 from samnak.core.events import KINDS
 from samnak.notifications import queries, services
@@ -30,13 +33,19 @@ def inbox(request: HttpRequest) -> HttpResponse:
     only_unread = request.GET.get("show") == "unread"
     context = {
         "page_obj": page,
-        "rows": [(row, KINDS[row.kind].label if row.kind in KINDS else "", row.read_at is None) for row in page],
+        "rows": [(row, KINDS[row.kind].label if row.kind in KINDS else "", row.read_at is None, _age(row.at)) for row in page],
         "unread": unread,
         "show_all": not only_unread,
         "show_unread": only_unread,
         "wants_mail": queries.wants_mail(request.user.pk),
     }
     return render(request, "notifications/inbox.html", context)
+
+
+def _age(at: datetime) -> str:
+    """Return how long ago within a day, else the date alone."""
+    now = timezone.now()
+    return thai.relative(at, now) if now - at < timedelta(days=1) else thai.short_date(at)
 
 
 @acts(READ_NOTICES)

@@ -19,6 +19,7 @@ MOST_TEXT = 200
 PER_GROUP = 20
 PER_GROUP_PALETTE = 5
 COMMANDS_PALETTE = 6
+COMMANDS_AT_FIRST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def results(request: HttpRequest) -> HttpResponse:
 def palette(request: HttpRequest) -> JsonResponse:
     """Answer the palette (Ctrl/⌘ K) with commands and the best hits."""
     text = thai.normalise(request.GET.get("q", "")[:MOST_TEXT])
-    items = [{"label": row.label, "hint": "", "url": row.path} for row in _commands(request.actor, text)[:COMMANDS_PALETTE]]
+    commands = _commands(request.actor, text)[: COMMANDS_PALETTE if text else COMMANDS_AT_FIRST]
+    items = [{"label": row.label, "hint": "", "url": row.path} for row in commands]
     items += [
         {"label": hit.title, "hint": f"{group.heading} · {hit.detail}" if hit.detail else group.heading, "url": hit.path}
         for group in _groups(request.actor, text, PER_GROUP_PALETTE)
@@ -73,5 +75,5 @@ def _groups(actor: Actor | None, text: str, limit: int) -> list[Group]:
 
 def _commands(actor: Actor | None, text: str) -> list[Command]:
     words = text.split()
-    offered = [command for provider in providers_of(CommandProvider) for command in provider.commands(actor)]
-    return [row for row in offered if all(word in thai.normalise(f"{row.label} {row.words}") for word in words)]
+    offered = {row.path: row for provider in reversed(providers_of(CommandProvider)) for row in provider.commands(actor)}
+    return [row for row in offered.values() if all(word in thai.normalise(f"{row.label} {row.words}") for word in words)]
