@@ -46,7 +46,9 @@ def row(number: int, **changes) -> RegisterRow:
     return RegisterRow(**{**fields, **changes})
 
 
-@pytest.mark.parametrize(("kind", "title", "first"), [("incoming", "ทะเบียนหนังสือรับ", "เลขทะเบียนรับ"), ("outgoing", "ทะเบียนหนังสือส่ง", "เลขทะเบียนส่ง")])
+@pytest.mark.parametrize(
+    ("kind", "title", "first"), [("incoming", "ทะเบียนหนังสือรับ", "เลขทะเบียนรับ"), ("outgoing", "ทะเบียนหนังสือส่ง", "เลขทะเบียนส่ง")]
+)
 def test_register_has_the_columns_of_its_form(kind, title, first) -> None:
     text = flat(text_of(render_register(kind, HEAD, [row(1, action="ส่งแล้ว", remark="ยกเลิก")])))
     assert title in text
@@ -139,7 +141,9 @@ def test_stamp_stands_upright_on_a_turned_scan() -> None:
     copy = render_receive_stamp(picture_pdf(842, 595, (0, 0, 1, 1), rotate=90), STAMP)
     shown = Image.open(io.BytesIO(page_png(copy, 1, 595))).convert("RGB")
     assert shown.size == (595, 842)
-    blue = [(x, y) for x in range(0, 595, 2) for y in range(0, 842, 2) if shown.getpixel((x, y))[2] > shown.getpixel((x, y))[0] + 60]
+    blue = [
+        (x, y) for x in range(0, 595, 2) for y in range(0, 842, 2) if shown.getpixel((x, y))[2] > shown.getpixel((x, y))[0] + 60
+    ]
     assert min(x for x, _ in blue) > 400
     assert max(y for _, y in blue) < 100
 

@@ -1,6 +1,7 @@
 """Letters on the page: what stands where, on how many pages."""
 
 import io
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -88,7 +89,7 @@ def test_three_pages_with_numbers_continuation_and_marks() -> None:
     assert "ด่วนที่สุด" in pages[0]
     assert "ด่วนที่สุด" not in pages[1]
     assert all(page.count("ลับ") == 2 for page in pages)
-    for here, following in zip(pages, pages[1:], strict=False):
+    for here, following in itertools.pairwise(pages):
         (word,) = [line for line in here.splitlines() if line.startswith("/") and line.rstrip().endswith("...")]
         assert flat(word.strip()[1:-3]) in flat(following)[:80]
     assert "..." not in pages[2]
@@ -106,7 +107,9 @@ def test_signature_never_stands_alone(filling: int) -> None:
 
 
 def test_draft_has_open_number_and_date_and_watermark() -> None:
-    made = render_letter(replace(EXTERNAL, doc_no=None, doc_no_prefix="วธ 0201/", doc_date=None, watermark="ร่าง", prepared_by=PREPARED))
+    made = render_letter(
+        replace(EXTERNAL, doc_no=None, doc_no_prefix="วธ 0201/", doc_date=None, watermark="ร่าง", prepared_by=PREPARED)
+    )
     text = flat(text_of(made.pdf))
     assert "ที่วธ๐๒๐๑/" in text
     assert "๔๕๖๗" not in text
@@ -131,7 +134,10 @@ def test_letter_is_carried_as_xml() -> None:
 
 def test_lists_tables_and_marks() -> None:
     body = document(
-        ordered(item(paragraph("หัวข้อ"), ordered(item(paragraph("ย่อย")), item(paragraph(("เน้น", "strong", "underline"))))), item(paragraph("ถัดไป"))),
+        ordered(
+            item(paragraph("หัวข้อ"), ordered(item(paragraph("ย่อย")), item(paragraph(("เน้น", "strong", "underline"))))),
+            item(paragraph("ถัดไป")),
+        ),
         table(("ลำดับที่", "รายการ"), ("1", "โต๊ะ")),
         {"type": "bullet_list", "content": [item(paragraph("จุด"))]},
     )
@@ -153,7 +159,10 @@ def test_an_empty_draft_renders_too(content) -> None:
 
 
 def test_nonsense_in_a_body_is_left_out() -> None:
-    body = {"type": "doc", "content": [{"type": "image"}, {"type": "paragraph", "attrs": {"indent": -3, "align": "up"}}, {"type": "table"}]}
+    body = {
+        "type": "doc",
+        "content": [{"type": "image"}, {"type": "paragraph", "attrs": {"indent": -3, "align": "up"}}, {"type": "table"}],
+    }
     assert render_letter(replace(MEMO, body=body)).pages == 1
 
 

@@ -27,16 +27,13 @@ def emblem() -> dict[str, Any]:
 
 def _placeholder() -> str:
     """Draw a lotus of eight petals inside two rings, the outer one dotted: an emblem place, not an emblem of the state."""
-    petals = []
-    for number in range(8):
-        petals.append(
-            f'<path transform="rotate({number * 45} 60 60)" d="M60 60 C50 46 50 32 60 21 C70 32 70 46 60 60 Z M60 55 V33" '
-            'fill="none" stroke="#222" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"/>'
-        )
-    dots = "".join(
-        f'<circle cx="{60 + 56 * math.cos(math.tau * n / 48):.2f}" cy="{60 + 56 * math.sin(math.tau * n / 48):.2f}" r="1.1" fill="#222"/>'
-        for n in range(48)
+    petal = (
+        '" d="M60 60 C50 46 50 32 60 21 C70 32 70 46 60 60 Z M60 55 V33" fill="none" stroke="#222" '
+        'stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"/>'
     )
+    petals = [f'<path transform="rotate({number * 45} 60 60){petal}' for number in range(8)]
+    around = [(60 + 56 * math.cos(math.tau * n / 48), 60 + 56 * math.sin(math.tau * n / 48)) for n in range(48)]
+    dots = "".join(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.1" fill="#222"/>' for x, y in around)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120" width="120" height="120">'
         f'{dots}<circle cx="60" cy="60" r="48" fill="none" stroke="#222" stroke-width="1.8"/>'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 
@@ -98,9 +98,7 @@ def printable(text: str) -> str:
 
 
 def _inputs(data: Mapping[str, Any], attachments: Sequence[Attachment]) -> dict[str, str]:
-    files = [
-        {"name": a.name, "content": a.content, "mime_type": a.mime_type, "description": a.description} for a in attachments
-    ]
+    files = [{"name": a.name, "content": a.content, "mime_type": a.mime_type, "description": a.description} for a in attachments]
     plain = _CONTROL.sub(r"\1 ", json.dumps(data, ensure_ascii=False))
     return {"data": printable(plain), "attachments": json.dumps(files, ensure_ascii=False)}
 
@@ -122,16 +120,17 @@ def typeset(
     compiled = _template_for(template)
     with compiled.lock:  # the query must see the document that was just compiled
         try:
-            pdf = compiled.compiler.compile(
+            made: Any = compiled.compiler.compile(
                 format="pdf",
-                pdf_standards=list(standards),
+                pdf_standards=cast("Any", list(standards)),
                 sys_inputs=_inputs(data, attachments),
                 timestamp=timestamp,
             )
             reported = json.loads(compiled.compiler.query("<report>", field="value"))
         except typst.TypstError as error:
             raise TypesettingError(f"{template}: {error}") from error
-    report = reported[-1] if reported else {"pages": 0, "height": 0, "places": []}
+    report: dict[str, Any] = reported[-1] if reported else {"pages": 0, "height": 0, "places": []}
+    pdf: bytes = made
     return Typeset(pdf=repair_text(pdf) if exact_text else pdf, pages=report["pages"], places=_places(report))
 
 
@@ -165,7 +164,7 @@ def compile_png(template: str | Path, data: Mapping[str, Any], *, pixels_per_inc
     compiled = _template_for(template)
     with compiled.lock:
         try:
-            made = compiled.compiler.compile(format="png", ppi=pixels_per_inch, sys_inputs=_inputs(data, ()))
+            made: Any = compiled.compiler.compile(format="png", ppi=pixels_per_inch, sys_inputs=_inputs(data, ()))
         except typst.TypstError as error:
             raise TypesettingError(f"{template}: {error}") from error
     return list(made) if isinstance(made, list) else [made]

@@ -92,7 +92,7 @@ def join_sara_am(font: TTFont) -> None:
     kept = font["GSUB"].table
     del font["GSUB"]
     # Declared for Latin as all lookups of this font are: the shaper falls back to them, and places marks itself only then.
-    addOpenTypeFeaturesFromString(font, "feature rlig { script latn; %s } rlig;" % " ".join(rules), tables=["GSUB"])
+    addOpenTypeFeaturesFromString(font, "feature rlig {{ script latn; {} }} rlig;".format(" ".join(rules)), tables=["GSUB"])
     lookup = font["GSUB"].table.LookupList.Lookup[0]
     kept.LookupList.Lookup.append(lookup)
     kept.LookupList.LookupCount = len(kept.LookupList.Lookup)
@@ -139,8 +139,8 @@ def _write_atomically(path: Path, content: bytes) -> None:
     handle, fresh = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
-    os.chmod(fresh, 0o644)
-    os.replace(fresh, path)
+    Path(fresh).chmod(0o644)
+    Path(fresh).replace(path)
 
 
 @cache

@@ -81,7 +81,7 @@ def first_words(pdf: bytes, page: int, *, most: int = 24) -> str:
     if not lines:
         return ""
     words = lines[0].split(" ")
-    taken = words[0]
+    taken: str = words[0]
     for word in words[1:]:
         if len(taken) + 1 + len(word) > most:
             break
@@ -116,6 +116,6 @@ def clearest_place(pdf: bytes, size: tuple[float, float], *, margin: float = 22.
 
 def _ink_in(ink: Image.Image, left: float, top: float, wide: float, high: float) -> float:
     """Add up how black the pixels are that a stamp would cover."""
-    box = tuple(round(value * _SEARCH_SCALE) for value in (left, top, left + wide, top + high))
-    histogram = ink.crop(box).histogram()
+    right, bottom = left + wide, top + high
+    histogram = ink.crop((left * _SEARCH_SCALE, top * _SEARCH_SCALE, right * _SEARCH_SCALE, bottom * _SEARCH_SCALE)).histogram()
     return sum(value * count for value, count in enumerate(histogram)) / 255

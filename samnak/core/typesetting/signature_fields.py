@@ -48,7 +48,9 @@ def prepare_signature_fields(pdf: bytes, fields: Sequence[SignatureField]) -> by
         form.Fields.extend(widgets)
         form.SigFlags = _SIGNATURES_EXIST_AND_APPEND_ONLY
         made = io.BytesIO()
-        document.save(made, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
+        document.save(
+            made, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True, fix_metadata_version=False
+        )
     return made.getvalue()
 
 
@@ -86,7 +88,14 @@ def _tag(document: pikepdf.Pdf, widget: pikepdf.Object, page: pikepdf.Object, to
     tree = document.Root.StructTreeRoot
     top = tree.K[0] if isinstance(tree.K, Array) else tree.K
     element = document.make_indirect(
-        Dictionary(Type=Name.StructElem, S=Name.Form, P=top, Alt=String(tooltip), Pg=page, K=Dictionary(Type=Name.OBJR, Obj=widget, Pg=page))
+        Dictionary(
+            Type=Name.StructElem,
+            S=Name.Form,
+            P=top,
+            Alt=String(tooltip),
+            Pg=page,
+            K=Dictionary(Type=Name.OBJR, Obj=widget, Pg=page),
+        )
     )
     kids = top.get("/K")
     if isinstance(kids, Array):

@@ -7,7 +7,7 @@ ToUnicode entry is right everywhere; /ActualText goes. Only codes change, no gly
 
 import io
 import re
-from collections.abc import Iterator
+import struct
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,7 +24,9 @@ _RUN = (
 )
 _UNNAMED_RUN = re.sub(rb"\?P<\w+>", b"?:", _RUN)
 _BLOCK = re.compile(
-    rb"(?P<head>q 1 0 0 -1 (?P<left>[-0-9.]+) (?P<line>[-0-9.]+) cm[^\n]*\n)?BT(?P<runs>(?:" + _UNNAMED_RUN + rb")+)\s*ET\b",
+    rb"(?P<head>q [-0-9.]+ [-0-9.]+ [-0-9.]+ [-0-9.]+ (?P<left>[-0-9.]+) (?P<line>[-0-9.]+) cm[^\n]*\n)BT(?P<runs>(?:"
+    + _UNNAMED_RUN
+    + rb")+)\s*ET\b",
     re.DOTALL,
 )
 _RUNS = re.compile(_RUN, re.DOTALL)
@@ -32,7 +34,8 @@ _SHOWN = re.compile(rb"(?P<string>" + _STRING + rb")|(?P<number>-?[0-9.]+)", re.
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _BFCHAR = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
-_SHOWN_LAST = re.compile(rb"(?P<string>" + _STRING + rb")\]?T[jJ]$", re.DOTALL)
+_LONGEST_SPACE = 90
+"""Bytes; a block that draws one space is shorter."""
 _HAIR = b"0.005"
 """Thousandths of an em: above the rounding of places, far below anything that can be seen."""
 _CMAP_HEAD = (
@@ -54,6 +57,7 @@ class _Font:
     """Widths in thousandths of an em; typst leaves out those of marks, which are 0."""
     codes: dict[tuple[int, str], bytes] = field(default_factory=dict)
     made: dict[int, tuple[int, str]] = field(default_factory=dict)
+    runs: dict[tuple[bytes | None, bytes], tuple[bytes, float]] = field(default_factory=dict)
 
     def code(self, glyph: int, text: str) -> bytes:
         """Return the two bytes that draw this glyph and say this text."""
@@ -75,7 +79,9 @@ def repair_text(pdf: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         repair_document(document)
         made = io.BytesIO()
-        document.save(made, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
+        document.save(
+            made, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True, fix_metadata_version=False
+        )
     return made.getvalue()
 
 
@@ -102,7 +108,7 @@ class _Block:
     """A text block written again, still open for spaces, and where on the page it ends."""
 
     shown: list[bytes]
-    line: bytes | None
+    line: bytes
     end: float
     style: tuple[bytes, bytes]
 
@@ -128,15 +134,15 @@ def _repair_content(content: bytes, fonts: dict[bytes, _Font]) -> bytes:
         shown, width, style = written
         made.append(content[position : match.start()])
         position = match.end()
-        left = float(match["left"]) if match["left"] else 0.0
-        if before and before.line and before.line == match["line"] and before.style == style and _is_space(match["runs"], fonts):
+        left = float(match["left"])
+        if before and before.line == match["line"] and before.style == style and _is_space(match["runs"], fonts):
             gap = (before.end - left) * 1000 / float(style[1])
             space = shown[-1].split(b"[", 1)[1]
             before.shown.append(b"%.4f%s" % (gap, space) if abs(gap) > 1 else space)
             before.end = left + width
             made.append(match["head"])
             continue
-        before = _Block(shown=[(match["head"] or b""), *shown], line=match["line"], end=left + width, style=style)
+        before = _Block(shown=[match["head"], *shown], line=match["line"], end=left + width, style=style)
         made.append(before)
     made.append(content[position:])
     return b"".join(part if isinstance(part, bytes) else b"%s]TJ\nET" % b"".join(part.shown) for part in made)
@@ -144,11 +150,14 @@ def _repair_content(content: bytes, fonts: dict[bytes, _Font]) -> bytes:
 
 def _is_space(block: bytes, fonts: dict[bytes, _Font]) -> bool:
     """Say whether a block draws one space and nothing else."""
+    if len(block) > _LONGEST_SPACE:
+        return False
     run = _RUNS.match(block)
     if run is None or run.end() != len(block):
         return False
-    shown = [_bytes_of(match["string"]) for match in _SHOWN.finditer(run["show"]) if match["string"] is not None]
-    return len(shown) == 1 and len(shown[0]) == 2 and fonts[run["font"]].said.get(shown[0][0] << 8 | shown[0][1]) == " "
+    shown = _shown(run["show"])
+    glyphs = shown[0] if len(shown) == 1 else None
+    return isinstance(glyphs, tuple) and len(glyphs) == 1 and fonts[run["font"]].said.get(glyphs[0]) == " "
 
 
 def _repair_block(runs: list[re.Match[bytes]], fonts: dict[bytes, _Font]) -> tuple[list[bytes], float, tuple[bytes, bytes]]:
@@ -166,46 +175,62 @@ def _repair_block(runs: list[re.Match[bytes]], fonts: dict[bytes, _Font]) -> tup
             style = (run["font"], run["size"])
             made.append(b"/%s %s Tf " % style)
         shown, width = _repair_run(run, fonts[run["font"]])
-        made.append(b"1 0 0 -1 %s %s Tm[%s" % (run["x"], run["y"], _before_next_run(shown, run, fonts[run["font"]])))
+        made.append(b"1 0 0 -1 %s %s Tm[%s" % (run["x"], run["y"], shown))
         reached = float(run["x"]) + width * float(run["size"]) / 1000
     return made, reached, (run["font"], run["size"])
 
 
-def _before_next_run(shown: bytes, run: re.Match[bytes], font: _Font) -> bytes:
-    """Pull the marks that end a run a hair to the left, lest rounding set them behind the next run's first letter."""
-    last = _SHOWN_LAST.search(run["show"])
-    if last is None:
-        return shown
-    codes = _bytes_of(last["string"])
-    marks = 0
-    while 2 * marks < len(codes) and not font.widths.get(codes[-2 * marks - 2] << 8 | codes[-2 * marks - 1], 0.0):
-        marks += 1
-    if not marks or 2 * marks == len(codes):
-        return shown
-    return b"%s>%s<%s" % (shown[: -4 * marks - 1], _HAIR, shown[-4 * marks - 1 :])
-
-
 def _repair_run(run: re.Match[bytes], font: _Font) -> tuple[bytes, float]:
     """Write the glyphs of one run, each with its part of the run's text; return them and how far they advance."""
-    pieces = [
-        _bytes_of(match["string"]) if match["string"] is not None else float(match["number"])
-        for match in _SHOWN.finditer(run["show"])
-    ]
-    width = 0.0
+    key = (run["text"], run["show"])
+    known = font.runs.get(key)
+    if known is not None:
+        return known
+    pieces = _shown(run["show"])
+    glyphs = [glyph for piece in pieces if isinstance(piece, tuple) for glyph in piece]
+    if run["text"] is None:
+        codes = [b"%04X" % glyph for glyph in glyphs]
+    else:
+        codes = [font.code(glyph, text) for glyph, text in zip(glyphs, _share(_text_of(run["text"]), len(glyphs)), strict=True)]
+    marks = _marks_at_end(glyphs, font)
+    if marks:
+        codes[-marks] = b">%s<%s" % (_HAIR, codes[-marks])
+    width = sum([font.widths.get(glyph, 0.0) for glyph in glyphs])
     made: list[bytes] = []
-    parts: Iterator[str] | None = None
-    if run["text"] is not None:
-        parts = iter(_share(_text_of(run["text"]), sum(len(piece) // 2 for piece in pieces if isinstance(piece, bytes))))
+    position = 0
     for piece in pieces:
         if isinstance(piece, float):
             made.append(b"%.4f" % piece)
             width -= piece
-            continue
-        glyphs = [piece[i] << 8 | piece[i + 1] for i in range(0, len(piece), 2)]
-        width += sum(font.widths.get(glyph, 0.0) for glyph in glyphs)
-        codes = piece.hex().encode() if parts is None else b"".join(font.code(glyph, next(parts)) for glyph in glyphs)
-        made.append(b"<%s>" % codes)
-    return b"".join(made), width
+        else:
+            made.append(b"<%s>" % b"".join(codes[position : position + len(piece)]))
+            position += len(piece)
+    known = font.runs[key] = (b"".join(made), width)
+    return known
+
+
+def _marks_at_end(glyphs: list[int], font: _Font) -> int:
+    """Count the marks that end a run.
+
+    They are pulled a hair to the left, lest rounding set them behind the first letter of the next run.
+    """
+    marks = 0
+    while marks < len(glyphs) and not font.widths.get(glyphs[-marks - 1], 0.0):
+        marks += 1
+    return marks if marks < len(glyphs) else 0
+
+
+@lru_cache(maxsize=1 << 15)
+def _shown(show: bytes) -> list[tuple[int, ...] | float]:
+    """Read the operand of a Tj or TJ: glyph numbers, and shifts between them."""
+    pieces: list[tuple[int, ...] | float] = []
+    for match in _SHOWN.finditer(show):
+        if match["string"] is None:
+            pieces.append(float(match["number"]))
+        else:
+            raw = _bytes_of(match["string"])
+            pieces.append(struct.unpack(f">{len(raw) // 2}H", raw))
+    return pieces
 
 
 def _share(text: str, glyphs: int) -> list[str]:
@@ -215,11 +240,11 @@ def _share(text: str, glyphs: int) -> list[str]:
     return [*text[: glyphs - 1], text[glyphs - 1 :]] if glyphs else []
 
 
+@lru_cache(maxsize=1 << 12)
 def _text_of(token: bytes) -> str:
     return _bytes_of(token).decode("utf-16-be").removeprefix("\ufeff")
 
 
-@lru_cache(maxsize=1 << 16)
 def _bytes_of(token: bytes) -> bytes:
     """Read a PDF string, hexadecimal or literal."""
     if token.startswith(b"<"):

@@ -6,22 +6,58 @@ text comes to the template as a list of pieces; a piece is a string, or parts wi
 
 import re
 from collections.abc import Sequence
-
 from typing import TypeAlias
 
-from samnak.core.thai import segment
+from samnak.core.thai import MONTHS, segment
 
 Marks: TypeAlias = str
 """Letters of the marks of a part: b bold, u underlined, i italic; empty for plain."""
 
 _OPENING = "([{“‘\"'«฿"
 _CLOSING = ")]}”’»,.;:!?%ๆฯ/-–"
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"(\n|[^\S\n]+)")
 # Words that stay on the line of the number after them, and words that stay on the line of the number before them.
-_BEFORE_NUMBER = re.compile(r"(?:^|.*\s)?(?:พ\.ศ\.|ค\.ศ\.|ข้อ|มาตรา|ครั้งที่|ฉบับที่|เลขที่|หน้า|โทร\.|ลำดับที่|วันที่|ชั้น|หมู่ที่|ที่)$")
+_BEFORE_NUMBER = re.compile(
+    r"(?:^|.*\s)?(?:พ\.ศ\.|ค\.ศ\.|ข้อ|มาตรา|ครั้งที่|ฉบับที่|เลขที่|หน้า|โทร\."
+    r"|ลำดับที่|วันที่|ชั้น|หมู่ที่|ที่)$"
+)
 _AFTER_NUMBER = frozenset(
-    "น. บาท คน ชุด ฉบับ แผ่น หน้า เล่ม วัน ปี เดือน ครั้ง แห่ง คัน กม. "
-    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม".split()
+    (
+        *("น.", "บาท", "คน", "ชุด", "ฉบับ", "แผ่น", "หน้า", "เล่ม", "วัน", "ปี", "เดือน", "ครั้ง", "แห่ง", "คัน", "กม."),
+        *MONTHS,
+    )
+)
+_NUMBER = re.compile(r"(?:^|.*\s)?(?:พ\.ศ\.|ค\.ศ\.|ข้อ|มาตรา|ครั้งที่|ฉบับที่|เลขที่|หน้า|โทร\.|ลำดับที่|วันที่|ชั้น|หมู่ที่|ที่)$")
+_AFTER_NUMBER = frozenset(
+    [
+        "น.",
+        "บาท",
+        "คน",
+        "ชุด",
+        "ฉบับ",
+        "แผ่น",
+        "หน้า",
+        "เล่ม",
+        "วัน",
+        "ปี",
+        "เดือน",
+        "ครั้ง",
+        "แห่ง",
+        "คัน",
+        "กม.",
+        "มกราคม",
+        "กุมภาพันธ์",
+        "มีนาคม",
+        "เมษายน",
+        "พฤษภาคม",
+        "มิถุนายน",
+        "กรกฎาคม",
+        "สิงหาคม",
+        "กันยายน",
+        "ตุลาคม",
+        "พฤศจิกายน",
+        "ธันวาคม",
+    ]
 )
 _NUMBER = re.compile(r"^[0-9๐-๙][0-9๐-๙.,/:\-–]*$")
 
@@ -64,10 +100,10 @@ def _split_spaces(words: Sequence[str]) -> list[str]:
     """Make spaces pieces of their own, however the segmenter grouped them."""
     made: list[str] = []
     for word in words:
-        if word.isspace() or not any(character.isspace() for character in word):
-            made.append(word)
+        if any(character.isspace() for character in word):
+            made.extend(part for part in _SPACE.split(word) if part)
         else:
-            made.extend(part for part in re.split(r"(\s+)", word) if part)
+            made.append(word)
     return made
 
 

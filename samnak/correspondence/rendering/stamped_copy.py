@@ -69,7 +69,14 @@ def _flatten(copy: pikepdf.Pdf) -> None:
     """Make signatures and fields plain drawing: over changed pages they would only tell the reader they are broken."""
     if "/AcroForm" in copy.Root:
         copy.flatten_annotations("all")
-    for key in ("/AcroForm", "/Metadata", "/Perms", "/DSS", "/OpenAction", "/AA"):  # the claims of the original are not those of the copy
+    for key in (
+        "/AcroForm",
+        "/Metadata",
+        "/Perms",
+        "/DSS",
+        "/OpenAction",
+        "/AA",
+    ):  # the claims of the original are not those of the copy
         if key in copy.Root:
             del copy.Root[key]
 

@@ -116,7 +116,9 @@ def _column_shares(rows: Sequence[Sequence[dict[str, Any]]], width: int) -> list
             if cell["colspan"] == 1 and column < width:
                 if cell["widths"]:
                     drawn[column] = float(cell["widths"][0])
-                length = sum(len(piece) if isinstance(piece, str) else sum(len(part[0]) for part in piece) for piece in cell["pieces"])
+                length = sum(
+                    len(piece) if isinstance(piece, str) else sum(len(part[0]) for part in piece) for piece in cell["pieces"]
+                )
                 held[column] = max(held[column], min(float(length), 40.0))
             column += cell["colspan"]
     return drawn if all(drawn) else [round(length**0.75, 2) for length in held]  # long columns wrap more willingly

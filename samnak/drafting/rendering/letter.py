@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from samnak.core.thai import long_date, to_thai_digits
+from samnak.core.thai import local_date, long_date, to_thai_digits
 from samnak.core.typesetting.emblem import emblem
 from samnak.core.typesetting.engine import Attachment, Place, Typeset, compile_png, typeset
 from samnak.core.typesetting.pages import first_words
@@ -94,7 +94,7 @@ def _reserves(made: Typeset, *, last: int) -> Iterator[tuple[int, float]]:
     that is a single line, the paragraph before it must give some too.
     """
     ends = [made.places[f"body-{index}"] for index in range(last + 1)]
-    if not ends or ends[last].page == made.places["body-end"].page and last == 0:
+    if not ends or (ends[last].page == made.places["body-end"].page and last == 0):
         return
     while last > 0 and ends[last].page == made.places["body-end"].page:
         last -= 1
@@ -114,7 +114,7 @@ def _data(content: LetterContent) -> dict[str, Any]:
     def line(text: str) -> list[str]:
         return pieces(digits(text))
 
-    day = content.doc_date or date.today()
+    day = content.doc_date or local_date(datetime.now(UTC))
     number = content.doc_no if content.doc_no is not None else content.doc_no_prefix
     owner = (" ".join(content.owner_name),) if content.kind == "memo" else (*content.owner_name, *content.owner_address)
     return {

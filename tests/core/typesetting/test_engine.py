@@ -59,7 +59,7 @@ def test_threads_get_each_their_own_page() -> None:
 
 
 def test_wrong_data_is_our_fault() -> None:
-    with pytest.raises(TypesettingError, match="page.typ"):
+    with pytest.raises(TypesettingError, match=r"page\.typ"):
         compile_pdf(TEMPLATE, {"title": "ก"})
 
 

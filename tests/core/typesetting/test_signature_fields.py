@@ -36,7 +36,7 @@ def test_fields_are_tagged_and_have_words_and_appearance(page: bytes) -> None:
         parents = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
         for widget in widgets:
             element = parents[int(widget.StructParent)]
-            assert element.S == pikepdf.Name.Form
+            assert pikepdf.Name.Form == element.S
             assert element.K.Obj.objgen == widget.objgen
             assert "/N" in widget.AP
         assert int(tree.ParentTreeNextKey) == max(parents) + 1

@@ -31,6 +31,10 @@ def test_spaces_stay_breakable() -> None:
     assert pieces("ขอเชิญ ประชุม")[-2:] == [" ", "ประชุม"]
 
 
+def test_a_line_break_is_a_piece_of_its_own() -> None:
+    assert pieces("ก \n ข") == ["ก", " ", "\n", " ", "ข"]
+
+
 def test_marks_follow_their_text() -> None:
     made = marked_pieces([("ให้", ""), ("ส่ง", "b"), (" ด่วน", "bu")])
     assert "".join(part if isinstance(part, str) else "".join(text for text, _ in part) for part in made) == "ให้ส่ง ด่วน"
