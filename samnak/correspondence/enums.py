@@ -152,9 +152,7 @@ class Events:
     LETTER_SIGNED = event_kind("correspondence.letter_signed", _("ลงนามหนังสือ"), "number", "signer", "code", "sha256")
     LETTER_DISPATCHED = event_kind("correspondence.letter_dispatched", _("ส่งหนังสือ"), "number", "recipients")
     LETTER_ARRIVED = event_kind("correspondence.letter_arrived", _("หนังสือมาถึง"), "number", "sender", "effective")
-    LETTER_REGISTERED = event_kind(
-        "correspondence.letter_registered", _("ลงทะเบียนรับ"), "receive_number", "register", "number"
-    )
+    LETTER_REGISTERED = event_kind("correspondence.letter_registered", _("ลงทะเบียนรับ"), "receive_number", "register", "number")
     LETTER_RETURNED = event_kind("correspondence.letter_returned", _("ส่งคืนหนังสือ"), "number", "reason")
     DISPATCH_CHANGED = event_kind("correspondence.dispatch_changed", _("สถานะการส่ง"), "recipient", "state", "detail")
     MINUTE_WRITTEN = event_kind("correspondence.minute_written", _("เกษียน"), "kind", "text")

@@ -3,10 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samnak.audit import queries as audit
 from samnak.core.actor import Actor
 from samnak.core.providers import Provider
-from samnak.correspondence.models import Letter
+from samnak.correspondence import queries
+from samnak.correspondence.enums import AssignmentPurpose, Direction, DispatchState, Events, MinuteKind, Secrecy
+from samnak.correspondence.models import Assignment, Letter
+from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
+from samnak.org import queries as org
+from samnak.org.enums import Role
+from samnak.search.providers import Command, CommandProvider, Hit, SearchProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +40,164 @@ class LetterActProvider(Provider):
     def acts(self, actor: Actor, letter: Letter) -> Sequence[LetterAct]:
         """Return the acts this actor may do."""
         raise NotImplementedError
+
+
+# kind of work: its label, the next act, the address of the page where it is done
+WORK = {
+    "correspondence.register": (gettext_lazy("รอลงทะเบียนรับ"), gettext_lazy("ลงรับ"), "correspondence:receipt"),
+    "correspondence.order": (gettext_lazy("รอสั่งการ"), gettext_lazy("สั่งการ"), "correspondence:letter"),
+    "correspondence.route": (gettext_lazy("รอเสนอหรือมอบ"), gettext_lazy("เสนอ/มอบ"), "correspondence:letter"),
+    "correspondence.close": (gettext_lazy("รอปิดเรื่อง"), gettext_lazy("ตรวจและปิดเรื่อง"), "correspondence:letter"),
+    "correspondence.acknowledge": (gettext_lazy("งานที่ได้รับมอบ"), gettext_lazy("รับทราบ"), "correspondence:letter"),
+    "correspondence.do": (gettext_lazy("กำลังดำเนินการ"), gettext_lazy("รายงานผล"), "correspondence:letter"),
+    "correspondence.send": (gettext_lazy("รอส่ง"), gettext_lazy("ส่ง"), "correspondence:dispatch"),
+    "correspondence.failed": (gettext_lazy("ส่งไม่สำเร็จ"), gettext_lazy("ตรวจและส่งใหม่"), "correspondence:letter"),
+}
+
+
+class LetterWork(WorkProvider):
+    """Letters that wait for registrars, heads and those who were given work."""
+
+    engine: ClassVar[bool] = False
+
+    def items(self, standings: Sequence[Actor], limit: int) -> list[WorkItem]:
+        """Return what waits for these posts."""
+        return [_work_item(row) for row in queries.work_rows(standings, limit)]
+
+    def count(self, standings: Sequence[Actor]) -> dict[str, int]:
+        """Return how many rows wait, by kind."""
+        return queries.work_counts(standings)
+
+
+def _work_item(row: queries.WorkRow) -> WorkItem:
+    label, act, view = WORK[row.kind]
+    letter = row.letter
+    detail = [letter.document_number, _("จาก %(sender)s") % {"sender": letter.from_text}]
+    if letter.direction == Direction.OUTGOING:
+        detail[1] = _("ถึง %(recipient)s") % {"recipient": row.note or letter.to_text}
+    elif row.note:
+        detail.append(_("เพื่อ%(purpose)s") % {"purpose": AssignmentPurpose(row.note).label})
+    return WorkItem(
+        kind=row.kind,
+        kind_label=str(label),
+        title=letter.subject,
+        detail=" · ".join(part for part in detail if part),
+        path=reverse(view, args=[letter.pk]),
+        act_label=str(act),
+        standing=row.standing,
+        since=row.since,
+        due=row.due,
+        urgency=letter.urgency,
+        secrecy=letter.secrecy,
+        object_id=row.object_id,
+    )
+
+
+class LetterNotices(NoticeProvider):
+    """Who is told when letters arrive, are submitted, assigned, done, or do not reach their addressee."""
+
+    engine: ClassVar[bool] = False
+    kinds: ClassVar[tuple[str, ...]] = (
+        Events.LETTER_ARRIVED.name,
+        Events.LETTER_REGISTERED.name,
+        Events.MINUTE_WRITTEN.name,
+        Events.ASSIGNED.name,
+        Events.ASSIGNMENT_DONE.name,
+        Events.ASSIGNMENT_RETURNED.name,
+        Events.DISPATCH_CHANGED.name,
+    )
+
+    def notices(self, event_id: UUID, kind: str) -> list[NoticeDraft]:
+        """Return whom to tell; the words name no content of the letter."""
+        event = audit.get_event(event_id)
+        letter = Letter.objects.filter(pk=event.subject_id).first()
+        if letter is None:
+            return []
+        path = reverse("correspondence:letter", args=[letter.pk])
+        if kind == Events.LETTER_ARRIVED.name:
+            return [_to_registry(letter, letter.unit_id, _("มีหนังสือมาถึง รอลงทะเบียนรับ"), path)]
+        if kind in {Events.LETTER_REGISTERED.name, Events.MINUTE_WRITTEN.name}:
+            submitted = kind == Events.LETTER_REGISTERED.name or event.data["kind"] == MinuteKind.SUBMISSION
+            if not submitted or letter.holder_position_id is None:
+                return []
+            return [NoticeDraft(_("มีหนังสือเสนอท่านเพื่อสั่งการ"), path, position_ids=(letter.holder_position_id,))]
+        if kind == Events.DISPATCH_CHANGED.name:
+            return _about_dispatch(letter, event.data["state"], path)
+        row = Assignment.objects.filter(pk=event.data["assignment"]).select_related("parent", "to_unit").first()
+        return _about_assignment(letter, row, kind, path) if row is not None else []
+
+
+def _to_registry(letter: Letter, unit_id: UUID, text: str, path: str) -> NoticeDraft:
+    """Tell the registry of a unit; of a secret letter only its own registrars."""
+    if letter.secrecy == Secrecy.NONE:
+        return NoticeDraft(text, path, unit_registrar_ids=(unit_id,))
+    units = [row.pk for row in org.units_of(letter.agency_id) if letter.unit.path.startswith(row.path)]
+    posts = tuple(org.positions_with_role(Role.SECRET_REGISTRAR, units).values_list("pk", flat=True))
+    return NoticeDraft(text, path, position_ids=posts)
+
+
+def _about_dispatch(letter: Letter, state: str, path: str) -> list[NoticeDraft]:
+    words = {
+        DispatchState.FAILED: _("ส่งหนังสือถึงผู้รับรายหนึ่งไม่สำเร็จ"),
+        DispatchState.RETURNED: _("ผู้รับส่งหนังสือคืน"),
+    }
+    text = words.get(DispatchState(state))
+    if text is None:
+        return []
+    owner = NoticeDraft(text, path, position_ids=(letter.owner_position_id,) if letter.owner_position_id else ())
+    return [owner, _to_registry(letter, letter.unit_id, text, path)]
+
+
+def _about_assignment(letter: Letter, row: Assignment, kind: str, path: str) -> list[NoticeDraft]:
+    if kind == Events.ASSIGNED.name:
+        text = _("ท่านได้รับมอบงานจากหนังสือฉบับหนึ่ง")
+        if row.to_position_id is not None:
+            return [NoticeDraft(text, path, position_ids=(row.to_position_id,))]
+        heads = org.positions_of_agency(row.agency_id).filter(unit=row.to_unit_id, is_head=True).values_list("pk", flat=True)
+        registry = (row.to_unit_id,) if row.to_unit_id else ()
+        return [NoticeDraft(text, path, position_ids=tuple(heads), unit_registrar_ids=registry)]
+    text = _("งานที่มอบมีผลการดำเนินการแล้ว") if kind == Events.ASSIGNMENT_DONE.name else _("งานที่มอบถูกส่งคืนหรือยกเลิก")
+    if row.parent is not None and row.parent.to_position_id is not None:
+        return [NoticeDraft(text, path, position_ids=(row.parent.to_position_id,))]
+    return [_to_registry(letter, row.parent.to_unit_id if row.parent and row.parent.to_unit_id else letter.unit_id, text, path)]
+
+
+class LetterSearch(SearchProvider):
+    """Letters in the one search."""
+
+    engine: ClassVar[bool] = False
+    group: ClassVar[str] = gettext_lazy("หนังสือ")
+    order: ClassVar[int] = 10
+
+    def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
+        """Return the newest letters that hold every word."""
+        return [
+            Hit(
+                title=letter.subject,
+                detail=" · ".join(part for part in (letter.document_number, letter.from_text) if part),
+                path=reverse("correspondence:letter", args=[letter.pk]),
+                icon="inbox" if letter.direction == Direction.INCOMING else "send",
+                on=letter.document_date,
+                urgency=letter.urgency,
+                secrecy=letter.secrecy,
+            )
+            for letter in queries.search(actor, text, limit)
+        ]
+
+
+class LetterCommands(CommandProvider):
+    """What the palette offers registrars."""
+
+    engine: ClassVar[bool] = False
+
+    def commands(self, actor: Actor | None) -> Sequence[Command]:
+        """Return the commands of the registry."""
+        if actor is None:
+            return []
+        rows = [
+            Command(_("ทะเบียนและเลขหนังสือ"), reverse("correspondence:registers"), "book-open", "จองเลข ตั้งค่าทะเบียน"),
+            Command(_("สมุดรายชื่อภายนอก"), reverse("correspondence:addresses"), "book-user", "ผู้ติดต่อ ที่อยู่"),
+        ]
+        if any(grant.role in (Role.UNIT_REGISTRAR, Role.CENTRAL_REGISTRAR, Role.SECRET_REGISTRAR) for grant in actor.grants):
+            rows.insert(0, Command(_("ลงรับหนังสือกระดาษ"), reverse("correspondence:paper"), "file-plus", "ลงทะเบียนรับ สแกน"))
+        return rows

@@ -124,6 +124,3 @@ def other(official_writes) -> Office:
     open_registers(made)
     return made
 
-
-if not hasattr(org, "effective_receipt_date"):  # TEMPORARY
-    org.effective_receipt_date = lambda agency, at: at.date()

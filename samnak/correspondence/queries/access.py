@@ -8,7 +8,7 @@ from django.http import Http404
 from samnak.core.access import Action, require
 from samnak.core.actor import Actor
 from samnak.correspondence.enums import AssignmentState, Secrecy
-from samnak.correspondence.models import Assignment, Dispatch, Letter, LetterFile, Register, RegisterEntry
+from samnak.correspondence.models import Assignment, Dispatch, Letter, Register, RegisterEntry
 from samnak.correspondence.policies import READ, READ_REGISTER, can_read, is_assignee, tokens
 from samnak.org.enums import Role, Scope
 
@@ -105,7 +105,13 @@ def registers_of(actor: Actor, direction: str | None = None) -> list[Register]:
         rows = rows.filter(direction=direction)
     return [row for row in rows if READ_REGISTER.rule(actor, row)]
 
+
 def my_assignments(actor: Actor, letter: Letter) -> list[Assignment]:
     """Return the open work of this actor on a letter."""
     rows = letter.assignments.filter(state__in=OPEN_STATES).select_related("to_unit", "minute")
     return [row for row in rows if is_assignee(actor, row)]
+
+
+def letter_of(actor: Actor, pk: UUID | None) -> Letter | None:
+    """Return a letter the actor may read, or None; for pages that only mention it."""
+    return visible_to(actor).filter(pk=pk).first() if pk else None

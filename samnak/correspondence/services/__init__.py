@@ -1,5 +1,6 @@
 """Writes of correspondence: numbers, letters out, letters in, and what is done with them."""
 
+from samnak.correspondence.services.addresses import save_address
 from samnak.correspondence.services.arriving import ArrivalData, accept_from_platform, arrive_by_mail
 from samnak.correspondence.services.assigning import (
     Target,
@@ -15,6 +16,7 @@ from samnak.correspondence.services.dispatching import (
     deliver_on_platform,
     dispatch,
     mark_dispatch,
+    queue_recipients,
     retry_dispatch,
     state_of_dispatch,
 )
@@ -70,6 +72,7 @@ __all__ = [
     "mark_opened",
     "note_file_opened",
     "open_register",
+    "queue_recipients",
     "receive_paper",
     "register_at_unit",
     "register_incoming",
@@ -78,6 +81,7 @@ __all__ = [
     "retry_dispatch",
     "return_assignment",
     "return_letter",
+    "save_address",
     "state_of_dispatch",
     "take_number",
     "void_number",

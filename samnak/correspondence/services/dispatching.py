@@ -62,6 +62,28 @@ def add_and_dispatch(*, actor: Actor, letter_id: UUID, recipients: Sequence[Reci
         return dispatch(actor=actor, letter_id=letter_id)
 
 
+def queue_recipients(*, actor: Actor, letter_id: UUID, recipients: Sequence[RecipientData]) -> list[Dispatch]:
+    """Add recipients to a letter that has not been sent (เพิ่มผู้รับ); they get it when it is sent."""
+    with official(actor):
+        letter = _locked(letter_id)
+        require(actor, DISPATCH, letter)
+        if letter.state not in {LetterState.NUMBERED, LetterState.SIGNED}:
+            raise ConflictError(_("หนังสือส่งไปแล้วหรือปิดเรื่องแล้ว"))
+        rows = add_recipients(letter, recipients)
+        for row in rows:
+            record(
+                actor,
+                Events.DISPATCH_CHANGED,
+                subject_type="correspondence.letter",
+                subject_id=letter.pk,
+                agency_id=letter.agency_id,
+                recipient=row.to_name,
+                state=row.state,
+                detail=_("เพิ่มผู้รับ"),
+            )
+    return rows
+
+
 def _locked(letter_id: UUID) -> Letter:
     return Letter.objects.select_for_update(of=("self",)).select_related("unit").get(pk=letter_id)
 

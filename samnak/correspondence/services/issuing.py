@@ -270,6 +270,10 @@ def add_recipients(letter: Letter, recipients: Sequence[RecipientData]) -> list[
             raise DomainError(_("ผู้รับผ่านระบบต้องระบุส่วนราชการ: %(name)s") % {"name": row.to_name}, field="recipients")
         if row.channel == Channel.EMAIL and not row.to_email:
             raise DomainError(_("ผู้รับทางอีเมลต้องมีที่อยู่อีเมล: %(name)s") % {"name": row.to_name}, field="recipients")
+        if row.channel == Channel.EMAIL and letter.secrecy != Secrecy.NONE:
+            raise DomainError(
+                _("เอกสารลับส่งทางอีเมลไม่ได้ กรุณาส่งผ่านระบบหรือนำส่งเอง: %(name)s") % {"name": row.to_name}, field="recipients"
+            )
         dispatches.append(
             Dispatch(
                 agency_id=letter.agency_id,

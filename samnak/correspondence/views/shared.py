@@ -1,0 +1,85 @@
+"""What the pages of correspondence share: choices offered, lists cut into pages, and errors shown beside the field."""
+
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from samnak.core.actor import Actor
+from samnak.core.errors import DeniedError, DomainError
+from samnak.correspondence import queries
+from samnak.correspondence.forms import ListForm
+from samnak.correspondence.models import Letter, PresetPhrase
+from samnak.org import queries as org
+
+PAGE_SIZE = 50
+MOST = 5000  # a list is counted and paged so far; further back one searches
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """A paginator that does not count a hundred thousand rows to show fifty."""
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many rows there are, at most MOST."""
+        rows = self.object_list
+        return int(rows.order_by()[:MOST].count()) if hasattr(rows, "order_by") else len(rows)
+
+
+def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE) -> Any:
+    """Return the page asked for."""
+    return CappedPaginator(rows, size).get_page(request.GET.get("page"))
+
+
+def asked_of(request: HttpRequest, states: Any) -> tuple[ListForm, queries.ListFilter]:
+    """Return the filter form and what it asks; what cannot be understood is no filter."""
+    form = ListForm(request.GET, states)
+    form.is_valid()
+    data = form.cleaned_data
+    return form, queries.ListFilter(
+        text=data.get("q", ""), urgency=data.get("urgency", ""), secrecy=data.get("secrecy", ""), state=data.get("state", "")
+    )
+
+
+def show_error(form: forms.BaseForm, error: DomainError, names: dict[str, str] | None = None) -> None:
+    """Put a refusal of the service beside the field it is about, or on top."""
+    field = (names or {}).get(error.field or "", error.field)
+    form.add_error(field if field in form.fields else None, error.message)
+
+
+def heads_for(actor: Actor, letter: Letter | None = None) -> list[tuple[str, str]]:
+    """Return the heads to whom a letter may be submitted from the actor's post: nearest first, then the top of the agency."""
+    position = org.positions_in(actor.agency_id, [actor.position_id]).first() if actor.agency_id and actor.position_id else None
+    if position is None:
+        return []
+    heads = org.positions_above(position)
+    holders = org.holders_of([row.pk for row in heads])
+    return [(str(row.pk), f"{row.title} ({holders[row.pk].user.full_name})" if row.pk in holders else row.title) for row in heads]
+
+
+def phrases_for(actor: Actor) -> list[str]:
+    """Return the phrases offered for minutes: the usual ones, the agency's and those of the post."""
+    rows = PresetPhrase.objects.filter(agency=None, position=None) | PresetPhrase.objects.filter(agency=actor.agency_id)
+    rows = rows | PresetPhrase.objects.filter(position=actor.position_id)
+    found = list(dict.fromkeys(rows.order_by("order", "text").values_list("text", flat=True)))
+    return found or [_("ทราบ"), _("เห็นชอบ"), _("อนุมัติ"), _("ดำเนินการตามเสนอ"), _("มอบผู้เกี่ยวข้องดำเนินการ"), _("เก็บเรื่อง")]
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """Return a typed id, or None when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Return who acts; a person without a post today can do nothing here."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.agency_id is None:
+        raise DeniedError(_("ท่านยังไม่มีตำแหน่งในระบบวันนี้ กรุณาติดต่อผู้ดูแลระบบหรืองานบุคคลของหน่วยงาน"))
+    return actor
