@@ -21,14 +21,22 @@ _BEFORE_NUMBER = re.compile(
     r"(?:^|.*\s)?(?:พ\.ศ\.|ค\.ศ\.|ข้อ|มาตรา|ครั้งที่|ฉบับที่|เลขที่|หน้า|โทร\."
     r"|ลำดับที่|วันที่|ชั้น|หมู่ที่|ที่)$"
 )
-_AFTER_NUMBER = frozenset(
+_AFTER_NUMBER = (
+    *("น.", "บาท", "คน", "ชุด", "ฉบับ", "แผ่น", "หน้า", "เล่ม", "วัน", "ปี", "เดือน", "ครั้ง", "แห่ง", "คัน", "กม."),
+    *MONTHS,
+)
+_NUMBER = re.compile(
+    r"(?:^|.*\s)?(?:พ\.ศ\.|ค\.ศ\.|ข้อ|มาตรา|ครั้งที่|ฉบับที่|เลขที่|หน้า|โทร\."
+    r"|ลำดับที่|วันที่|ชั้น|หมู่ที่|ที่)$"
+)
+_AFTER_NUMBER: tuple[str, ...] = tuple(
     (
         *("น.", "บาท", "คน", "ชุด", "ฉบับ", "แผ่น", "หน้า", "เล่ม", "วัน", "ปี", "เดือน", "ครั้ง", "แห่ง", "คัน", "กม."),
         *MONTHS,
     )
 )
 _NUMBER = re.compile(r"(?:^|.*\s)?(?:พ\.ศ\.|ค\.ศ\.|ข้อ|มาตรา|ครั้งที่|ฉบับที่|เลขที่|หน้า|โทร\.|ลำดับที่|วันที่|ชั้น|หมู่ที่|ที่)$")
-_AFTER_NUMBER = frozenset(
+_AFTER_NUMBER: tuple[str, ...] = tuple(
     [
         "น.",
         "บาท",
@@ -128,7 +136,7 @@ def _stays(made: Sequence[str], word: str, following: str) -> bool:
         return (
             following.startswith("ๆ")
             or (following[:1] in "0123456789๐๑๒๓๔๕๖๗๘๙" and following != "" and _BEFORE_NUMBER.match(last) is not None)
-            or (number and following in _AFTER_NUMBER)
+            or (number and following.startswith(_AFTER_NUMBER))
         )
     if word.isspace():
         return False
