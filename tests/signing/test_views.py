@@ -1,13 +1,16 @@
 import json
 
 import pytest
+from asn1crypto import pem
+from asn1crypto import x509 as asn1_x509
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from samnak.core.actor import system_actor
 from samnak.signing import queries, services
 from samnak.signing.models import SigningCertificate
-from tests.signing.conftest import PIN, make_person
+from tests.factories.offices import make_office
+from tests.signing.conftest import PIN
 from tests.signing.papers import prepared_letter
 
 pytestmark = pytest.mark.django_db
@@ -128,8 +131,8 @@ def test_without_authorities_nothing_breaks(client, db):
 
 
 @pytest.fixture
-def officer(client, agency, authorities):
-    user, _actor = make_person(agency, "officer", "มานะ", "อดทน", "นาย")
+def officer(client, authorities):
+    user = make_office().people["officer"]
     client.force_login(user)
     return user
 
@@ -149,7 +152,12 @@ def test_a_person_asks_for_a_certificate(client, officer):
     assert "เดาง่าย" in weak
     done = client.post("/signing/certificate/enrolment/", {"pin": PIN, "again": PIN})
     assert done.status_code == 302
-    assert SigningCertificate.objects.get().user == officer
+    row = SigningCertificate.objects.get()
+    assert row.user == officer
+    subject = asn1_x509.Certificate.load(pem.unarmor(row.pem.encode())[2]).subject.native
+    assert subject["common_name"] == officer.full_name
+    assert subject["organization_name"] == "สำนักงานปลัดกระทรวงวัฒนธรรม"
+    assert subject["surname"] == officer.last_name
     assert "ใบรับรองที่ใช้อยู่" in client.get("/signing/certificate/").content.decode()
 
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 
 from asn1crypto import cms as asn1_cms
 from asn1crypto import tsp
-from pyhanko.sign.timestamps import TimeStamper
 
 from samnak.signing.crypto import der
 from samnak.signing.crypto.authority import TIMESTAMP_POLICY
@@ -137,20 +136,6 @@ class RemoteTimestamps(TimestampSource):
             return _checked_token(answer, digest, nonce)
         except (OSError, ValueError, KeyError, TypeError, urllib.error.URLError) as error:
             raise UnavailableError(str(error)) from error
-
-
-class LocalTimeStamper(TimeStamper):  # type: ignore[misc]
-    """Our authority in the shape that pyHanko asks, for archive time stamps and its own signer."""
-
-    def __init__(self, source: TimestampSource) -> None:
-        super().__init__(include_nonce=False)
-        self._source = source
-
-    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> asn1_cms.ContentInfo:
-        """Return a token in this process, without a network."""
-        if md_algorithm != "sha256":
-            raise UnavailableError(f"no time stamps over {md_algorithm}")
-        return asn1_cms.ContentInfo.load(self._source.token(message_digest))
 
 
 def parse_request(body: bytes, policy: str) -> Request:

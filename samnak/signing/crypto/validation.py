@@ -24,6 +24,8 @@ from samnak.signing.enums import FileVerdict, Problem
 # Findings are told in our own words; the validator's stack traces would only fill the log of a public page.
 logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
 
+# Every revision is compared with every signature; no letter has that many, a hostile file may.
+MOST_REVISIONS = 100
 CONTENT_PROBLEMS = {Problem.CONTENT_CHANGED, Problem.CHANGED_AFTER, Problem.APPENDED, Problem.DAMAGED}
 
 
@@ -78,6 +80,8 @@ def examine(pdf: bytes, trust: Trust) -> Verdict:
     verdict = Verdict(FileVerdict.UNREADABLE, sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf))
     if not pdf.startswith(b"%PDF-"):
         return verdict
+    if pdf.count(b"startxref") > MOST_REVISIONS:
+        return replace(verdict, state=FileVerdict.ALTERED, problems=(Problem.DAMAGED,))
     try:
         signatures = list(PdfFileReader(BytesIO(pdf)).embedded_regular_signatures)
         described = [_described(signature) for signature in signatures]

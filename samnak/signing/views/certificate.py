@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from samnak.core.access import acts
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
+from samnak.org import queries as org
 from samnak.signing import queries, services
 from samnak.signing.enums import RevocationReason
 from samnak.signing.forms import ChangePinForm, ChosenPinForm, RevokeForm
@@ -34,7 +35,9 @@ def enrolment(request: HttpRequest) -> HttpResponse:
     form = ChosenPinForm(request.POST)
     if form.is_valid():
         try:
-            services.enrol(actor=_actor(request), user=request.user, pin=form.cleaned_data["pin"])
+            actor = _actor(request)
+            organisation = org.agencies().filter(pk=actor.agency_id).values_list("name", flat=True).first() or ""
+            services.enrol(actor=actor, user=request.user, pin=form.cleaned_data["pin"], organisation=organisation)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
