@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from asn1crypto import cms
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from samnak.core.errors import ConflictError, DeniedError
 from samnak.core.transactions import official
 from samnak.signing import errors, queries, services
 from samnak.signing.enums import Outcome, RevocationReason
-from samnak.signing.models import LateTimestamp, Signature, SignedRevision, SigningCertificate
+from samnak.signing.models import Authority, LateTimestamp, Signature, SignedRevision, SigningCertificate
 from tests.signing.conftest import PIN, make_person
 from tests.signing.papers import prepared_letter
 
@@ -242,3 +243,26 @@ def test_a_secret_subject_is_never_public(agency, authorities):
         actor=system_actor(), agency_id=agency.pk, kind="หนังสือภายใน", subject="ลับมาก", secrecy="secret", is_public=True
     )
     assert services.verify_code(document.code).shown_subject == ""
+
+
+def test_the_command_makes_everything_and_tells_the_fingerprint(db, capsys):
+    call_command("setup_signing", organisation="กระทรวงวัฒนธรรม")
+    call_command("setup_signing")
+    told = capsys.readouterr().out
+    assert told.count(services.root_fingerprint()) == 2
+    assert Authority.objects.count() == 3
+
+
+def test_many_letters_need_one_pin(signer, agency):
+    user, actor = signer
+    key = services.unlock(actor=actor, user=user, pin=PIN)
+    hashes = set()
+    for number in range(12):
+        document = services.open_document(actor=actor, agency_id=agency.pk, kind="หนังสือเวียน", document_number=f"ว {number}")
+        signed = services.sign(
+            actor=actor, key=key, document=document, pdf=prepared_letter(), field="SignerSignature",
+            signer_name=user.full_name, position_lines=["ปลัดกระทรวง"],
+        )  # fmt: skip
+        hashes.add(signed.revision.sha256)
+        assert services.verify_file(signed.pdf).outcome == Outcome.CURRENT
+    assert len(hashes) == 12
