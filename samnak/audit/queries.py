@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from samnak.audit.models import Event
+from samnak.audit.models import ChainHead, Event
 
 
 def get_event(event_id: UUID | str) -> Event:
@@ -66,14 +67,56 @@ ORDER BY sequence LIMIT 1
 
 def check_chains() -> Iterator[ChainReport]:
     """Recompute every agency's hash chain and compare it with what is stored; yield one report an agency."""
+    for agency_id in ChainHead.objects.order_by("agency_id").values_list("agency_id", flat=True):
+        report = check_chain(agency_id)
+        if report is not None:
+            yield report
+
+
+def check_chain(agency_id: UUID) -> ChainReport | None:
+    """Recompute one agency's hash chain; None when nothing was ever written down for it."""
+    head = ChainHead.objects.filter(pk=agency_id).first()
+    if head is None:
+        return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT agency_id, sequence, hash FROM audit_chainhead ORDER BY agency_id")
-        heads = cursor.fetchall()
-        for agency_id, sequence, head in heads:
-            cursor.execute(CHECK, {"agency": agency_id})
-            row = cursor.fetchone()
-            broken = Break(agency_id, *row) if row else _break_at_head(cursor, agency_id, sequence, bytes(head))
-            yield ChainReport(agency_id, sequence, bytes(head).hex(), broken)
+        cursor.execute(CHECK, {"agency": agency_id})
+        row = cursor.fetchone()
+        broken = Break(agency_id, *row) if row else _break_at_head(cursor, agency_id, head.sequence, bytes(head.hash))
+    return ChainReport(agency_id, head.sequence, bytes(head.hash).hex(), broken)
+
+
+def chain_head(agency_id: UUID) -> ChainHead | None:
+    """Return the last link of an agency's chain."""
+    return ChainHead.objects.filter(pk=agency_id).first()
+
+
+def log_of(
+    agency_id: UUID,
+    *,
+    kind: str = "",
+    person: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: Event | None = None,
+) -> QuerySet[Event]:
+    """Return the events of an agency, the newest first; `before` is the last event of the page before."""
+    rows = Event.objects.filter(agency_id=agency_id).select_related("link").order_by("-at", "-id")
+    if kind:
+        rows = rows.filter(kind=kind)
+    for word in person.split()[:4]:
+        rows = rows.filter(actor_name__icontains=word)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    if before is not None:
+        rows = rows.filter(Q(at__lt=before.at) | Q(at=before.at, id__lt=before.id))
+    return rows
+
+
+def last_verification(agency_id: UUID, kind: str) -> Event | None:
+    """Return when the agency's chain was last checked, and how it stood."""
+    return Event.objects.filter(agency_id=agency_id, kind=kind).order_by("-at").first()
 
 
 def unchained_events() -> int:

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from samnak.audit.enums import Events
 from samnak.audit.models import Event
+from samnak.audit.policies import EXPORT_LOG, VERIFY_CHAIN
+from samnak.audit.queries import ChainReport, check_chain
 from samnak.core import jobs
+from samnak.core.access import require
 from samnak.core.actor import Actor
 from samnak.core.events import SUBSCRIBERS, EventKind
+from samnak.core.transactions import official
 
 
 def record(
@@ -58,3 +63,23 @@ def event_row(
         subject_id=subject_id,
         data=dict(data),
     )
+
+
+def verify_chain(*, actor: Actor) -> ChainReport | None:
+    """Check the hash chain of the own agency (ตรวจห่วงโซ่หลักฐาน) and write down how it stands."""
+    if actor.agency_id is None:
+        raise ValueError("an actor without an agency has no chain")
+    with official(actor):
+        require(actor, VERIFY_CHAIN)
+        report = check_chain(actor.agency_id)
+        result = "empty" if report is None else "whole" if report.broken is None else report.broken.reason
+        length = report.length if report else 0
+        record(actor, Events.VERIFIED, subject_type="audit.Event", subject_id=None, length=length, result=result)
+    return report
+
+
+def record_export(*, actor: Actor, rows: int, filters: str) -> None:
+    """Write down that events were taken out as a file (ส่งออกบันทึกเหตุการณ์)."""
+    with official(actor):
+        require(actor, EXPORT_LOG)
+        record(actor, Events.EXPORTED, subject_type="audit.Event", subject_id=None, rows=rows, filters=filters)

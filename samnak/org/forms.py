@@ -1,38 +1,18 @@
 """Forms of organisation."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samnak.core import thai
 from samnak.core.time import bangkok_today
 from samnak.org import queries
 from samnak.org.enums import Authority
 from samnak.org.models import Position
+from samnak.ui.days import DayField
 
 REQUIRED = {"required": gettext_lazy("กรุณากรอกช่องนี้")}
-
-
-class DayField(forms.DateField):
-    """A day, picked in the browser's box or typed as officers do (22 พ.ย. 2569)."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def to_python(self, value: Any) -> date | None:
-        """Read ISO dates and Thai ones."""
-        if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
-        try:
-            return date.fromisoformat(value.strip())
-        except ValueError:
-            pass
-        try:
-            return thai.parse_thai_date(value)
-        except thai.ThaiDateError as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class DelegationForm(forms.Form):

@@ -96,7 +96,9 @@ def record_post_switch(*, actor: Actor) -> None:
         )
 
 
-def _check(giver: Position, taker: Position | None, authority: str, valid_from: date, valid_to: date | None, basis: str) -> None:
+def _check(
+    giver: Position, taker: Position | None, *, authority: str, valid_from: date, valid_to: date | None, basis: str
+) -> None:
     if taker is None:
         raise DelegationError(_("ผู้รับมอบต้องดำรงตำแหน่งในส่วนราชการเดียวกัน กรุณาเลือกตำแหน่งใหม่"), field="to_position")
     if taker.pk == giver.pk:
