@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from samnak.org import queries as org
 
 BUDDHIST_ERA = 543
 MOST_UNITS = 12
+KEPT_SECONDS = 60
 
 LETTERS = """
 SELECT unit_id, direction, extract(month FROM created_at AT TIME ZONE 'Asia/Bangkok')::int, count(*)
@@ -67,7 +69,16 @@ class Report:
 
 
 def yearly(actor: Actor, year: int) -> Report:
-    """Return the report of a Buddhist year over the units whose matters the actor may read."""
+    """Return the report of a Buddhist year over the units whose matters the actor may read; kept for a minute."""
+    key = f"report:{actor.standing}:{year}:{bangkok_today()}"
+    found: Report | None = cache.get(key)
+    if found is None:
+        found = _report(actor, year)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _report(actor: Actor, year: int) -> Report:
     if actor.agency_id is None:
         raise ValueError("a report needs an agency")
     units = {unit.pk: unit.name for unit in org.units_of(actor.agency_id) if unit.pk in actor.readable_unit_ids}

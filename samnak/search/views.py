@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.views.decorators.http import require_GET
 
 from samnak.core import thai
@@ -20,6 +21,7 @@ PER_GROUP = 20
 PER_GROUP_PALETTE = 5
 COMMANDS_PALETTE = 6
 COMMANDS_AT_FIRST = 12
+MOST_HINT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def palette(request: HttpRequest) -> JsonResponse:
     commands = _commands(request.actor, text)[: COMMANDS_PALETTE if text else COMMANDS_AT_FIRST]
     items = [{"label": row.label, "hint": "", "url": row.path} for row in commands]
     items += [
-        {"label": hit.title, "hint": f"{group.heading} · {hit.detail}" if hit.detail else group.heading, "url": hit.path}
+        {"label": hit.title, "hint": Truncator(f"{group.heading} · {hit.detail}".strip(" ·")).chars(MOST_HINT), "url": hit.path}
         for group in _groups(request.actor, text, PER_GROUP_PALETTE)
         for hit in group.hits
     ]
