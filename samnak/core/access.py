@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.utils.functional import Promise
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from samnak.core.actor import Actor

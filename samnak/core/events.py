@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from django.utils.functional import Promise
+
 KINDS: dict[str, "EventKind"] = {}
 SUBSCRIBERS: dict[str, list[str]] = {}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from samnak.core.errors import ConflictError
@@ -15,10 +16,10 @@ class Transition:
     name: str
     sources: frozenset[str]
     target: str
-    label: str
+    label: str | Promise
 
 
-def transition(name: str, sources: Iterable[str], target: str, label: str) -> Transition:
+def transition(name: str, sources: Iterable[str], target: str, label: str | Promise) -> Transition:
     """Return one row of a life-cycle table."""
     return Transition(name, frozenset(sources), target, label)
 

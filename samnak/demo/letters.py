@@ -235,7 +235,7 @@ class Correspondence:
 
     def _state(self, age: int) -> str:
         roll = self.random.random()
-        if age <= 3 and roll < 0.35:
+        if age <= 4 and roll < 0.45:
             return "arrived"
         if age <= 10 and roll < 0.55:
             return "registered"
