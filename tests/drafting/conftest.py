@@ -24,7 +24,11 @@ def open_registers(office: Office) -> None:
 
 def make_receiver() -> Agency:
     return Agency.objects.create(
-        kind="provincial", name="สำนักงานวัฒนธรรมจังหวัดเชียงใหม่", ministry="กระทรวงวัฒนธรรม", letterhead="สำนักงานวัฒนธรรมจังหวัดเชียงใหม่", province="เชียงใหม่"
+        kind="provincial",
+        name="สำนักงานวัฒนธรรมจังหวัดเชียงใหม่",
+        ministry="กระทรวงวัฒนธรรม",
+        letterhead="สำนักงานวัฒนธรรมจังหวัดเชียงใหม่",
+        province="เชียงใหม่",
     )
 
 

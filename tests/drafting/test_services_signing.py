@@ -37,7 +37,12 @@ def turn(draft):
 
 def sign(office, draft, key="chief", acting_for=None, pin=PIN, **more):
     return services.sign_draft(
-        actor=office.actor(key, acting_for=acting_for), user=office.people[key], draft_id=draft.pk, step_id=turn(draft).pk, pin=pin, **more
+        actor=office.actor(key, acting_for=acting_for),
+        user=office.people[key],
+        draft_id=draft.pk,
+        step_id=turn(draft).pk,
+        pin=pin,
+        **more,
     )
 
 
@@ -70,7 +75,12 @@ def test_the_numbers_follow_each_other_by_unit_and_series(office, receiver):
     numbers = []
     for circular in (False, True, False):
         made = services.create_draft(actor=office.actor("officer"), kind="external_letter")
-        services.save_draft(actor=office.actor("officer"), draft_id=made.pk, content=full_content(office, receiver, is_circular=circular), revision=made.revision)
+        services.save_draft(
+            actor=office.actor("officer"),
+            draft_id=made.pk,
+            content=full_content(office, receiver, is_circular=circular),
+            revision=made.revision,
+        )
         submit_to(office, made, "chief")
         numbers.append(sign(office, made).document_number)
     assert numbers == ["วธ 0201/1", "วธ 0201/ว 1", "วธ 0201/2"]
@@ -112,7 +122,9 @@ def test_a_failure_at_the_end_takes_the_number_back(office, draft, settings, tmp
     good = settings.STORAGES
     blocked = tmp_path / "not-a-folder"
     blocked.write_text("x")
-    settings.STORAGES = good | {"blobs": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": blocked}}}
+    settings.STORAGES = good | {
+        "blobs": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": blocked}}
+    }
     with pytest.raises(OSError):
         sign(office, draft)
     settings.STORAGES = good
@@ -178,7 +190,9 @@ def test_a_letter_changed_since_it_was_seen_is_not_signed(office, draft):
     submitted = submit_to(office, draft, "chief")
     seen = submitted.revision
     content = queries.content_of(submitted).but(subject="เรื่องที่แก้ใหม่")
-    services.edit_as_reviewer(actor=office.actor("chief"), draft_id=draft.pk, step_id=turn(draft).pk, content=content, revision=seen)
+    services.edit_as_reviewer(
+        actor=office.actor("chief"), draft_id=draft.pk, step_id=turn(draft).pk, content=content, revision=seen
+    )
     with pytest.raises(DomainError, match="ถูกแก้ไขหลังจาก"):
         sign(office, draft, revision=seen)
     assert sign(office, draft, revision=seen + 1).subject == "เรื่องที่แก้ใหม่"
@@ -197,7 +211,9 @@ def test_channels_follow_the_kind_of_recipient(office, receiver):
     services.save_draft(actor=office.actor("officer"), draft_id=made.pk, content=content, revision=made.revision)
     submit_to(office, made, "chief")
     letter = sign(office, made)
-    rows = {row.to_name: (row.channel, row.to_agency_id, row.to_unit_id, row.to_email, row.is_copy) for row in letter.dispatches.all()}
+    rows = {
+        row.to_name: (row.channel, row.to_agency_id, row.to_unit_id, row.to_email, row.is_copy) for row in letter.dispatches.all()
+    }
     assert rows == {
         receiver.name: ("platform", receiver.pk, None, "", False),
         "กองนโยบาย": ("platform", office.agency.pk, office.units["other"].pk, "", True),
@@ -222,7 +238,10 @@ def test_a_memo_is_signed_by_the_division_head(office, receiver):
     set_up_signing(office, "director")
     made = services.create_draft(actor=office.actor("officer"), kind="memo")
     content = full_content(
-        office, receiver, signer_position_id=office.id("director"), recipients=(Recipient(UNIT, "กองนโยบาย", office.units["other"].pk),)
+        office,
+        receiver,
+        signer_position_id=office.id("director"),
+        recipients=(Recipient(UNIT, "กองนโยบาย", office.units["other"].pk),),
     )
     services.save_draft(actor=office.actor("officer"), draft_id=made.pk, content=content, revision=made.revision)
     submit_to(office, made, "director")
@@ -235,7 +254,12 @@ def test_many_letters_with_one_pin_each_for_itself_and_resumable(office, receive
     turns, drafts = [], []
     for number in range(3):
         made = services.create_draft(actor=office.actor("officer"), kind="external_letter")
-        services.save_draft(actor=office.actor("officer"), draft_id=made.pk, content=full_content(office, receiver, subject=f"เรื่องที่ {number}"), revision=made.revision)
+        services.save_draft(
+            actor=office.actor("officer"),
+            draft_id=made.pk,
+            content=full_content(office, receiver, subject=f"เรื่องที่ {number}"),
+            revision=made.revision,
+        )
         made = submit_to(office, made, "chief")
         drafts.append(made)
         turns.append((made.pk, turn(made).pk, made.revision))
@@ -257,7 +281,9 @@ def test_holder_and_substitute_sign_at_once_one_letter_one_number():
     set_up_signing(office, "chief", "deputy")
     office.delegate("chief", "deputy")
     made = services.create_draft(actor=office.actor("officer"), kind="external_letter")
-    services.save_draft(actor=office.actor("officer"), draft_id=made.pk, content=full_content(office, receiver), revision=made.revision)
+    services.save_draft(
+        actor=office.actor("officer"), draft_id=made.pk, content=full_content(office, receiver), revision=made.revision
+    )
     submit_to(office, made, "chief")
     step = turn(made).pk
     results = {}

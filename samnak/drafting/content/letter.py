@@ -125,7 +125,7 @@ class Content:
                 )
                 for row in _rows(raw.get("enclosures"), "enclosures")
             ),
-            body=checked_document(raw.get("body") or empty_document()),
+            body=checked_document(empty_document() if raw.get("body") is None else raw["body"]),
             signer_position_id=_uuid(raw.get("signer_position_id")),
             phone=_line(raw, "phone", 100, _("หมายเลขโทรศัพท์ยาวเกินไป")),
             email=_email(_line(raw, "email", 200, _("อีเมลยาวเกินไป")), "email"),

@@ -10,12 +10,13 @@ from samnak.drafting.services.reviewing import (
     return_draft,
     submit,
 )
-from samnak.drafting.services.routes import propose_route, save_route_template, signers_for
+from samnak.drafting.services.routes import ROUTE_KINDS, propose_route, save_route_template, signers_for
 from samnak.drafting.services.sheets import letter_sheet, position_lines
 from samnak.drafting.services.signing import BulkResult, sign_draft, sign_drafts
 from samnak.drafting.services.writing import create_draft, discard, missing, restore, save_draft
 
 __all__ = [
+    "ROUTE_KINDS",
     "BulkResult",
     "agree",
     "attach_file",

@@ -22,7 +22,7 @@ from samnak.routing.services import PlannedStep
 Post: TypeAlias = Any
 """A post (`org.Position`), whose class belongs to another app."""
 
-KINDS = (StepKind.PROOF, StepKind.REVIEW, StepKind.SUBMIT, StepKind.CONSULT, StepKind.SIGN)
+ROUTE_KINDS = (StepKind.PROOF, StepKind.REVIEW, StepKind.SUBMIT, StepKind.CONSULT, StepKind.SIGN)
 
 
 def signers_for(actor: Actor, kind: str) -> list[Post]:
@@ -107,7 +107,7 @@ def checked_route(draft: Draft, steps: Sequence[PlannedStep]) -> list[PlannedSte
     signing = [step for step in plan if step.kind == StepKind.SIGN]
     if len(signing) != 1 or signing[0].group != plan[-1].group or sum(step.group == plan[-1].group for step in plan) != 1:
         raise DomainError(_("ขั้นตอนสุดท้ายต้องเป็นการลงนามของตำแหน่งเดียว กรุณาจัดลำดับใหม่"), field="route")
-    if any(step.kind not in KINDS for step in plan):
+    if any(step.kind not in ROUTE_KINDS for step in plan):
         raise DomainError(_("เส้นทางของหนังสือใช้ได้เฉพาะ ทาน ตรวจ เสนอ ขอความเห็น และลงนาม"), field="route")
     signer = org.positions_in(draft.agency_id, [signing[0].position_id]).first()
     may = signer is not None and (signer.signs_for_agency or (draft.kind == DraftKind.MEMO and signer.is_head))

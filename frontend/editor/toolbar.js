@@ -1,0 +1,111 @@
+// The row of tools above the body: buttons that say what they do, pressed state for screen readers, arrow keys between them.
+import { toggleMark } from "prosemirror-commands";
+import { redo, undo } from "prosemirror-history";
+import { liftListItem, sinkListItem, wrapInList } from "prosemirror-schema-list";
+import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, isInTable } from "prosemirror-tables";
+import { schema } from "./schema.js";
+
+const { paragraph, ordered_list: ordered, bullet_list: bullet, list_item: item, table, table_row: row, table_header: head, table_cell: cell } =
+  schema.nodes;
+
+function eachParagraph(state, change) {
+  const tr = state.tr;
+  state.doc.nodesBetween(state.selection.from, state.selection.to, (node, place) => {
+    if (node.type === paragraph) tr.setNodeMarkup(place, null, { ...node.attrs, ...change(node.attrs) });
+  });
+  return tr.docChanged ? tr : null;
+}
+
+export function indent(by) {
+  return (state, dispatch) => {
+    const tr = eachParagraph(state, (attrs) => ({ indent: Math.min(6, Math.max(0, attrs.indent + by)) }));
+    if (!tr) return false;
+    dispatch?.(tr);
+    return true;
+  };
+}
+
+function align(where) {
+  return (state, dispatch) => {
+    const tr = eachParagraph(state, (attrs) => ({ align: attrs.align === where ? "left" : where }));
+    if (!tr) return false;
+    dispatch?.(tr);
+    return true;
+  };
+}
+
+function insertTable(state, dispatch) {
+  if (isInTable(state)) return false;
+  const cells = (type) => row.create(null, [0, 1, 2].map(() => type.createAndFill()));
+  dispatch?.(state.tr.replaceSelectionWith(table.create(null, [cells(head), cells(cell), cells(cell)])).scrollIntoView());
+  return true;
+}
+
+const inParagraph = (state, test) => state.selection.$from.parent.type === paragraph && test(state.selection.$from.parent.attrs);
+const marked = (mark) => (state) => {
+  const { empty, $from, from, to } = state.selection;
+  return empty ? Boolean(mark.isInSet(state.storedMarks ?? $from.marks())) : state.doc.rangeHasMark(from, to, mark);
+};
+
+export const deeper = (state, dispatch, view) => sinkListItem(item)(state, dispatch, view) || indent(1)(state, dispatch);
+export const shallower = (state, dispatch, view) => liftListItem(item)(state, dispatch, view) || indent(-1)(state, dispatch);
+
+const TOOLS = [
+  ["หนา", "ตัวหนา (Ctrl+B)", toggleMark(schema.marks.strong), marked(schema.marks.strong)],
+  ["ขีดใต้", "ขีดเส้นใต้ (Ctrl+U)", toggleMark(schema.marks.underline), marked(schema.marks.underline)],
+  ["ย่อหน้าเข้า", "ย่อหน้าลึกขึ้น (Tab)", deeper],
+  ["ย่อหน้าออก", "ย่อหน้าตื้นขึ้น (Shift+Tab)", shallower],
+  ["กึ่งกลาง", "จัดกึ่งกลาง", align("center"), (state) => inParagraph(state, (attrs) => attrs.align === "center")],
+  ["๑. ๒. ๓.", "รายการมีเลขข้อ", wrapInList(ordered)],
+  ["– –", "รายการขีด", wrapInList(bullet)],
+  ["ตาราง", "แทรกตาราง 3 คอลัมน์", insertTable],
+  ["+ แถว", "เพิ่มแถวใต้แถวนี้", addRowAfter, null, true],
+  ["– แถว", "ลบแถวนี้", deleteRow, null, true],
+  ["+ คอลัมน์", "เพิ่มคอลัมน์ทางขวา", addColumnAfter, null, true],
+  ["– คอลัมน์", "ลบคอลัมน์นี้", deleteColumn, null, true],
+  ["ลบตาราง", "ลบทั้งตาราง", deleteTable, null, true],
+  ["↶", "เลิกทำ (Ctrl+Z)", undo],
+  ["↷", "ทำซ้ำ (Ctrl+Y)", redo],
+];
+
+export function makeToolbar(view) {
+  const bar = document.createElement("div");
+  bar.className = "d-editor-tools";
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", "เครื่องมือจัดข้อความ");
+  const buttons = TOOLS.map(([words, title, command, pressed, inTable]) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "d-editor-tool";
+    button.textContent = words;
+    button.title = title;
+    button.setAttribute("aria-label", title);
+    button.tabIndex = -1;
+    button.addEventListener("mousedown", (event) => event.preventDefault());
+    button.addEventListener("click", () => {
+      command(view.state, view.dispatch, view);
+      view.focus();
+    });
+    bar.append(button);
+    return { button, pressed, inTable };
+  });
+  buttons[0].button.tabIndex = 0;
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const shown = buttons.map((one) => one.button).filter((button) => !button.hidden);
+    const next = shown[(shown.indexOf(document.activeElement) + step + shown.length) % shown.length];
+    for (const button of shown) button.tabIndex = button === next ? 0 : -1;
+    next.focus();
+    event.preventDefault();
+  });
+  return {
+    bar,
+    update(state) {
+      for (const { button, pressed, inTable } of buttons) {
+        if (pressed) button.setAttribute("aria-pressed", String(pressed(state)));
+        if (inTable) button.hidden = !isInTable(state);
+      }
+    },
+  };
+}
