@@ -105,8 +105,8 @@ def _deliver(message: EmailMessage) -> Trouble | None:
     except smtplib.SMTPResponseException as error:
         return _refusal(error.smtp_code, error.smtp_error)
     except (smtplib.SMTPServerDisconnected, OSError) as error:
-        words = str(error) or type(error).__name__
-        return Trouble(_("ติดต่อเครื่องแม่ข่ายไปรษณีย์ไม่ได้ (%(error)s)") % {"error": words}, is_temporary=True)
+        reason = str(error) or type(error).__name__
+        return Trouble(_("ติดต่อเครื่องแม่ข่ายไปรษณีย์ไม่ได้ (%(error)s)") % {"error": reason}, is_temporary=True)
     return None
 
 

@@ -1,6 +1,7 @@
 """What the page frame needs on every page."""
 
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -38,25 +39,32 @@ PLACES = {
 NAMES_SECONDS = 300
 
 
+class User(Protocol):
+    """A person who is signed in, as the frame needs to know one."""
+
+    pk: UUID
+    full_name: str
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return navigation, posts, counts and notices of the frame; worked out only when a page shows the frame."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"frame": {}}
-    return {"frame": SimpleLazyObject(lambda: _frame(request))}
+    return {"frame": SimpleLazyObject(lambda: _frame(request, user))}
 
 
-def _frame(request: HttpRequest) -> dict[str, Any]:
+def _frame(request: HttpRequest, user: User) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     standings: list[Actor] = getattr(request, "standings", [])
     names = _agency_names()
     return {
-        "person": request.user.full_name,
+        "person": user.full_name,
         "post": org.in_words(actor) if actor else "",
         "agency": names.get(actor.agency_id, "") if actor else "",
         "posts": [_post(row, names, actor) for row in standings],
-        "nav": _navigation(request, standings),
-        "unread": notifications.unread_count(request.user.pk),
+        "nav": _navigation(request.path, work.counts(user.pk, standings)),
+        "unread": notifications.unread_count(user.pk),
         "strip": _strip(actor),
         "urls": {name: address for name, view in PLACES.items() if (address := address_of(view))},
     }
@@ -77,15 +85,14 @@ def pages() -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _navigation(request: HttpRequest, standings: list[Actor]) -> list[dict[str, Any]]:
-    waiting = work.counts(request.user.pk, standings)
+def _navigation(path: str, waiting: dict[str, int]) -> list[dict[str, Any]]:
     rows = []
     for key, label, short, icon, view, prefixes in NAVIGATION:
         address = address_of(view)
         if not address:
             continue
         number = sum(count for kind, count in waiting.items() if prefixes and kind.startswith(prefixes))
-        here = request.path == address or (address != "/" and request.path.startswith(address))
+        here = path == address or (address != "/" and path.startswith(address))
         rows.append({"key": key, "label": label, "short": short, "icon": icon, "url": address, "count": number, "current": here})
     return rows
 

@@ -116,7 +116,8 @@ def _report(actor: Actor, year: int) -> Report:
 def _rows(statement: str, wanted: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, wanted)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _by_month(rows: list[tuple[Any, ...]], year: int) -> list[tuple[str, float]]:

@@ -35,8 +35,14 @@ class Supervisor:
 
     def __init__(self, children: Sequence[Child], say: Callable[[str], None]) -> None:
         self.children = children
-        self.say = say
+        self._say = say
+        self._saying = threading.Lock()
         self.stopping = threading.Event()
+
+    def say(self, words: str) -> None:
+        """Print a line; one thread at a time, so that the lines of the children do not run into each other."""
+        with self._saying:
+            self._say(words)
 
     def run(self, on_ready: Callable[[], None], is_ready: Callable[[], bool]) -> None:
         """Start every child and watch; return when SIGINT or SIGTERM came and all children are gone."""

@@ -55,6 +55,8 @@ def mark_all_read(*, actor: Actor) -> int:
 
 def set_mail_preference(*, actor: Actor, wants_mail: bool) -> None:
     """Keep whether the actor wants an e-mail for each notice (รับอีเมลแจ้งเตือน)."""
+    if actor.user_id is None:
+        raise ValueError("the platform itself reads no mail")
     MailPreference.objects.update_or_create(user_id=actor.user_id, defaults={"wants_mail": wants_mail})
 
 

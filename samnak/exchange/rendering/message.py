@@ -48,11 +48,11 @@ class Envelope:
 class LetterMail(EmailMessage):
     """An e-mail whose long Thai subject begins on the line of its header name, as every mail program expects."""
 
-    def message(self) -> Any:
+    def message(self) -> Any:  # type: ignore[override]
         """Return the message with its subject folded for the width that the header's name leaves."""
         built = super().message()
         del built["Subject"]
-        MIMEBase.__setitem__(built, "Subject", Header(self.subject, "utf-8", header_name="Subject"))
+        MIMEBase.__setitem__(built, "Subject", Header(str(self.subject), "utf-8", header_name="Subject"))  # type: ignore[assignment]
         return built
 
 
