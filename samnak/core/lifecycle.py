@@ -56,7 +56,5 @@ class Lifecycle:
 
     def diagram(self) -> str:
         """Return the table as a Mermaid state diagram."""
-        lines = [
-            f"    {source} --> {row.target}: {row.label}" for row in self.transitions for source in sorted(row.sources)
-        ]
+        lines = [f"    {source} --> {row.target}: {row.label}" for row in self.transitions for source in sorted(row.sources)]
         return "\n".join(["stateDiagram-v2", *lines])

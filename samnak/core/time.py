@@ -13,7 +13,7 @@ def database_now() -> datetime:
     """Return the database's clock (one clock for all web nodes), in UTC."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
+        now: datetime = cursor.fetchone()[0]
     return now
 
 

@@ -8,7 +8,8 @@ ACTOR_FUNCTION = """
 CREATE OR REPLACE FUNCTION samnak_require_actor() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF coalesce(current_setting('samnak.actor', true), '') = '' THEN
-        RAISE EXCEPTION 'official table % refuses a write without an actor', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'official table % refuses a write without an actor', TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NULL;
 END $$;

@@ -141,7 +141,9 @@ class Correspondence:
             self._send(sender, self.provincial, day, circular=True)
         elif roll < 0.25:
             inside = [row for row in self.offices if row.agency is sender.agency and row is not sender]
-            self._send(sender, self.random.sample(inside, min(len(inside), 1)) or [self.central_other(sender)], day, memo=bool(inside))
+            self._send(
+                sender, self.random.sample(inside, min(len(inside), 1)) or [self.central_other(sender)], day, memo=bool(inside)
+            )
         else:
             self._send(sender, [self.central_other(sender)], day)
 
@@ -184,7 +186,9 @@ class Correspondence:
         self._entry(register, day, number, letter, common, sender.registrar_name, at, "ส่งผ่านระบบ")
         blob, name = self.papers.pick(common, sender.head_name, sender.head.title)
         self._file(sender.agency, letter, blob, name, subject, officer_name, at)
-        self._event("correspondence.number_issued", sender, letter, at, number=document_number, register=register.name, date=str(day))
+        self._event(
+            "correspondence.number_issued", sender, letter, at, number=document_number, register=register.name, date=str(day)
+        )
         self._event("correspondence.letter_dispatched", sender, letter, at, number=document_number, recipients=len(to))
         self.written += 1
         for receiver in to:
@@ -225,7 +229,16 @@ class Correspondence:
         self.written += 1
         if not registered:
             return
-        self._entry(register, at.astimezone(BANGKOK).date(), number, letter, common, receiver.registrar_name, at, f"เสนอ {receiver.head.title}")
+        self._entry(
+            register,
+            at.astimezone(BANGKOK).date(),
+            number,
+            letter,
+            common,
+            receiver.registrar_name,
+            at,
+            f"เสนอ {receiver.head.title}",
+        )
         self._event(
             "correspondence.letter_registered", receiver, letter, at, receive_number=number, register=register.name,
             number=common["document_number"],
@@ -294,7 +307,14 @@ class Correspondence:
     def _file(self, agency: Agency, letter: UUID, blob: str, name: str, title: str, by: str, at: datetime) -> None:
         file = new_id()
         self.loader.add(
-            StoredFile, id=file, agency_id=agency.pk, blob_id=blob, name=name, uploaded_by_id=None, uploaded_by_name=by, stored_at=at
+            StoredFile,
+            id=file,
+            agency_id=agency.pk,
+            blob_id=blob,
+            name=name,
+            uploaded_by_id=None,
+            uploaded_by_name=by,
+            stored_at=at,
         )
         self.loader.add(
             LetterFile, id=new_id(), agency_id=agency.pk, letter_id=letter, file_id=file, role="main", title=title[:300], order=0
@@ -307,4 +327,3 @@ class Correspondence:
             appointment_id=None, authority="holder", on_behalf_of="", ip="", subject_type="correspondence.letter",
             subject_id=letter, data=json.dumps(data, ensure_ascii=False),
         )  # fmt: skip
-

@@ -5,7 +5,16 @@ from samnak.correspondence.models import PresetPhrase, Register
 from samnak.demo.organisation import Plan
 from samnak.org.models import Unit
 
-PHRASES = ["ทราบ", "เห็นชอบ", "อนุมัติ", "ดำเนินการตามเสนอ", "มอบผู้เกี่ยวข้องดำเนินการ", "เสนอความเห็นประกอบการพิจารณา", "แจ้งเวียนเพื่อทราบและถือปฏิบัติ", "เก็บเรื่อง"]
+PHRASES = [
+    "ทราบ",
+    "เห็นชอบ",
+    "อนุมัติ",
+    "ดำเนินการตามเสนอ",
+    "มอบผู้เกี่ยวข้องดำเนินการ",
+    "เสนอความเห็นประกอบการพิจารณา",
+    "แจ้งเวียนเพื่อทราบและถือปฏิบัติ",
+    "เก็บเรื่อง",
+]
 
 
 def registers_for(units: list[Unit]) -> list[Register]:

@@ -27,7 +27,9 @@ OWN_PAPERS = 500  # up to so many letters each gets a page of its own
 class Command(BaseCommand):
     """Load invented people and letters into the real organisation of a ministry, always the same for a size."""
 
-    help = "Loads the sample ministry: --size small (seconds), office (an agency of 250), ministry (5,000 people, 300,000 letters)."
+    help = (
+        "Loads the sample ministry: --size small (seconds), office (an agency of 250), ministry (5,000 people, 300,000 letters)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the size."""
