@@ -129,7 +129,7 @@ class Correspondence:
         )
 
     def _flush(self, progress: Callable[[int], None]) -> None:
-        """Commit what is collected: a chain's head row gathers dead versions until its transaction ends, so batches stay small."""
+        """Commit what is collected; batches stay small, for a chain head gathers dead versions until its commit."""
         with official(self.papers.actor):
             self.loader.flush(ORDER)
         progress(self.written)
