@@ -137,7 +137,7 @@ class AssignForm(forms.Form):
     """Work handed to units and posts."""
 
     targets = forms.MultipleChoiceField(
-        label=_("มอบ"), required=False, widget=forms.CheckboxSelectMultiple, error_messages={"required": _("กรุณาเลือกผู้รับมอบ")}
+        label=_("มอบ"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("กรุณาเลือกผู้รับมอบอย่างน้อยหนึ่งราย")}
     )
     find = forms.CharField(label=_("ค้นหาหน่วยงานหรือบุคคลอื่น"), required=False)
     purpose = forms.ChoiceField(

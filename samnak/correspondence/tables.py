@@ -176,6 +176,8 @@ def _event_text(event: Any) -> str:
         return " · ".join(part for part in parts if part)
     if event.kind == Events.LETTER_DISPATCHED.name:
         names = data["recipients"]
+        if not isinstance(names, list):
+            return _("ผู้รับ %(count)s ราย") % {"count": names}
         return ", ".join(names[:3]) + (_(" และอีก %(count)d ราย") % {"count": len(names) - 3} if len(names) > 3 else "")
     if event.kind == Events.LETTER_ARRIVED.name and data["effective"]:
         return _("มีผลเป็นการรับเมื่อ %(date)s") % {"date": thai.short_date(datetime.fromisoformat(data["effective"]))}

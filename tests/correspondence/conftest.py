@@ -123,4 +123,3 @@ def other(official_writes) -> Office:
     made = build_office("ข", "ทอ")
     open_registers(made)
     return made
-

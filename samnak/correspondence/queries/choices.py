@@ -29,11 +29,13 @@ def targets(actor: Actor, letter: Letter, *, find: str = "", chosen: Sequence[st
     mine = root if wide else actor.unit_path
     depth = mine.count("/") + 1
     near_units = [unit for unit in units if unit.path.startswith(mine) and unit.path.count("/") == depth]
-    near_posts = people.filter(Q(unit=actor.unit_id) | Q(unit__in=[unit.pk for unit in near_units], is_head=True))
+    # a unit stands for its head, so heads are offered only where units are not: on secret letters
+    heads = Q(unit__in=[unit.pk for unit in near_units], is_head=True) if letter.secrecy != Secrecy.NONE else Q(pk=None)
+    near_posts = people.filter(Q(unit=actor.unit_id) | heads)
     words = thai.normalise(find).split()
     if words:
         near_units = [unit for unit in units if all(word in thai.normalise(f"{unit.name} {unit.short_name}") for word in words)]
-        near_posts = org.matching_positions(letter.agency_id, find)
+        near_posts = org.matching_positions(letter.agency_id, find).select_related("unit")
     offered_units = [] if letter.secrecy != Secrecy.NONE else near_units[:MOST_CHOICES]
     offered = [(f"u:{unit.pk}", unit.name) for unit in offered_units]
     posts = [row for row in near_posts[:MOST_CHOICES] if row.pk != actor.position_id]
@@ -52,12 +54,15 @@ def _posts(posts: Sequence[Any]) -> list[tuple[str, str]]:
     return [
         (
             f"p:{row.pk}",
-            f"{holders[row.pk].user.full_name} · {row.title} {row.unit.name}"
-            if row.pk in holders
-            else f"{row.title} {row.unit.name}",
+            f"{holders[row.pk].user.full_name} · {_title(row)}" if row.pk in holders else _title(row),
         )
         for row in posts
     ]
+
+
+def _title(position: Any) -> str:
+    """Return a post's title, with its unit unless the title names it."""
+    return position.title if position.unit.name in position.title else f"{position.title} {position.unit.name}"
 
 
 def registries_to_enter(actor: Actor, letter: Letter) -> list[tuple[UUID, str]]:

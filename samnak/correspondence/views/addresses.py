@@ -20,7 +20,7 @@ from samnak.correspondence.views.shared import acting, page_of
 def addresses(request: HttpRequest) -> HttpResponse:
     """Show the address book and add to it (สมุดรายชื่อผู้ติดต่อภายนอก)."""
     actor = acting(request)
-    form = AddressForm(request.POST or None)
+    form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         require(actor, KEEP_ADDRESSES)
         if form.is_valid():
@@ -41,7 +41,7 @@ def address(request: HttpRequest, pk: UUID) -> HttpResponse:
     if party is None:
         raise Http404
     require(actor, KEEP_ADDRESSES)
-    form = AddressForm(request.POST or None, instance=party)
+    form = AddressForm(request.POST if request.method == "POST" else None, instance=party)
     if request.method == "POST" and form.is_valid():
         services.save_address(actor=actor, party_id=pk, **form.cleaned_data)
         messages.success(request, _("บันทึกแล้ว"))

@@ -71,7 +71,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Register a letter that has arrived (ลงทะเบียนรับ), with the page beside the form."""
     letter = queries.get_for(acting(request), REGISTER, pk)
     heads = heads_for(acting(request))
-    form = ReceiptForm(request.POST or None, heads=heads)
+    form = ReceiptForm(request.POST if request.method == "POST" else None, heads=heads)
     if letter.state != LetterState.ARRIVED and request.method == "GET":
         return redirect("correspondence:letter", pk=pk)
     if request.method == "POST" and form.is_valid():
@@ -124,7 +124,13 @@ def paper(request: HttpRequest) -> HttpResponse:
         raise DeniedError(_("ลงรับหนังสือกระดาษได้เฉพาะเจ้าหน้าที่สารบรรณ หากต้องลงรับ กรุณาติดต่อสารบรรณของหน่วยงานท่าน"))
     done = queries.letter_of(actor, uuid_or_none(request.GET.get("done", "")))
     initial = {"registry": registries[0][0], "to_text": request.GET.get("to", "")}
-    form = PaperForm(request.POST or None, request.FILES or None, initial=initial, registries=registries, heads=heads_for(actor))
+    form = PaperForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        initial=initial,
+        registries=registries,
+        heads=heads_for(actor),
+    )
     same: list[Letter] = []
     if request.method == "POST" and form.is_valid():
         made, same = _take_in(actor, form, confirmed=bool(request.POST.get("confirmed")))

@@ -89,7 +89,7 @@ def recipients(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a recipient to a letter (เพิ่มผู้รับ); of a letter already sent, the new one gets it at once."""
     actor = acting(request)
     letter = queries.get_for(actor, DISPATCH, pk)
-    form = _recipient_form(actor, request.POST or None)
+    form = _recipient_form(actor, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         recipient = services.RecipientData(**form.recipient())
         try:

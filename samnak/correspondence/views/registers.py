@@ -68,7 +68,7 @@ def registers(request: HttpRequest) -> HttpResponse:
         for unit in units
         if can(actor, OPEN_REGISTER, (unit, False)) or can(actor, OPEN_REGISTER, (unit, True))
     ]
-    form = OpenRegisterForm(request.POST or None, units=openable)
+    form = OpenRegisterForm(request.POST if request.method == "POST" else None, units=openable)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -91,7 +91,7 @@ def reservations(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Reserve numbers of a register (จองเลข) and see those that are reserved."""
     actor = acting(request)
     register = queries.register_for(actor, KEEP_REGISTER, pk)
-    form = ReserveForm(request.POST or None)
+    form = ReserveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
