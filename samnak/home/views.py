@@ -38,6 +38,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "kinds": my_work.kinds(found),
         "posts": [(row.standing, org.in_words(row)) for row in request.standings],
         "total": len(everything),
+        "beyond": my_work.beyond(request.user.pk, request.standings, everything),
         "late": sum(1 for item in everything if item.due and item.due < today),
         "due_today": sum(1 for item in everything if item.due == today),
         "filtered": bool(text or kind or post),

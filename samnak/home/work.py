@@ -17,7 +17,7 @@ from samnak.core.time import bangkok_today
 from samnak.notifications.providers import WorkItem, WorkProvider
 from samnak.org.enums import Authority
 
-MOST = 500  # rows asked of each provider; nobody has more open work, and if so the most pressing come first
+MOST = 200  # rows asked of each provider: more than anybody can do in a day, and the most pressing come first
 COUNT_SECONDS = 15
 SOON = timedelta(days=2)
 URGENCY_ORDER = {"most_urgent": 0, "very_urgent": 1, "urgent": 2, "normal": 3}
@@ -67,8 +67,15 @@ def _pressing(item: WorkItem) -> tuple[object, ...]:
     return (item.due or date.max, URGENCY_ORDER.get(item.urgency, 3), item.since)
 
 
+def beyond(user_id: UUID, standings: Sequence[Actor], rows: Sequence[WorkItem]) -> int:
+    """Return how many things wait besides the rows read; counted only when a provider was asked for no more."""
+    if len(rows) < MOST:
+        return 0
+    return max(sum(counts(user_id, standings).values()) - len(rows), 0)
+
+
 def kinds(rows: Sequence[WorkItem]) -> list[tuple[str, str, int]]:
-    """Return (kind, label, how many) for the filter, in order of appearance of the label in Thai order."""
+    """Return (kind, label, how many) for the filter, labels in Thai order."""
     found: dict[str, tuple[str, int]] = {}
     for item in rows:
         found[item.kind] = (item.kind_label, found.get(item.kind, ("", 0))[1] + 1)

@@ -146,3 +146,10 @@ def test_frame_shows_posts_counts_and_strip(waiting, office, client):
     here = page.select_one('.s-rail-link[aria-current="page"]')
     assert here["href"] == reverse("home:work")
     assert here.select_one(".s-count").get_text(strip=True).startswith("2")
+
+
+def test_more_than_can_be_read_is_said(waiting, office, client):
+    me = office.actor("deputy")
+    waiting += [item(me, f"เรื่อง {number}") for number in range(230)]
+    text = client.get("/").content.decode()
+    assert "แสดง 200 เรื่องที่เร่งด่วนที่สุด ยังมีอีก 30 เรื่อง" in text
