@@ -19,7 +19,7 @@ def save_definition(*, actor: Actor, subject_kind: str, name: str, steps: Sequen
     title = wanted(name, _("กรุณาตั้งชื่อแม่แบบเส้นทาง"), field="name")[:200]
     with official(actor):
         plan = check_plan(steps, actor.agency_id)
-        definition, _new = RouteDefinition.objects.select_for_update(of=("self",)).get_or_create(
+        definition, _new = RouteDefinition.objects.select_for_update(of=("self",)).get_or_create(  # type: ignore[misc]
             agency_id=actor.agency_id, unit_id=actor.unit_id, subject_kind=subject_kind, name=title, is_active=True
         )
         require(actor, policies.KEEP_DEFINITION, definition)

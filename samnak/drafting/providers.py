@@ -1,0 +1,172 @@
+"""What drafting tells the engines of attention and search, and what it adds to a letter's page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samnak.audit import queries as audit
+from samnak.core import thai
+from samnak.core.access import can
+from samnak.core.actor import Actor
+from samnak.correspondence.enums import Direction
+from samnak.correspondence.providers import LetterAct, LetterActProvider
+from samnak.drafting import policies, queries
+from samnak.drafting.enums import DraftKind, DraftState, Events
+from samnak.drafting.models import Draft
+from samnak.drafting.policies import SUBJECT
+from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
+from samnak.routing import queries as routing
+from samnak.routing.enums import StepKind
+from samnak.search.providers import Hit, SearchProvider
+
+BACK_ON_DESK = (DraftState.RETURNED, DraftState.RECALLED)
+
+
+class DraftWork(WorkProvider):
+    """Steps that wait for a post, also in posts acted for, and drafts that came back to their owners."""
+
+    engine: ClassVar[bool] = False
+
+    def items(self, standings: Sequence[Actor], limit: int) -> list[WorkItem]:
+        """Return what waits: three queries, whatever the number of posts."""
+        by_post = {actor.position_id: actor for actor in reversed(standings) if actor.position_id}
+        steps = list(routing.waiting_for(by_post).filter(case__subject_type=SUBJECT)[:limit])
+        drafts = queries.drafts_by_id({step.case.subject_id for step in steps})
+        waiting = [
+            self._step_item(step, drafts[step.case.subject_id], by_post[step.position_id])
+            for step in steps
+            if step.case.subject_id in drafts
+        ]
+        back = Draft.objects.filter(owner_position__in=by_post, state__in=BACK_ON_DESK).order_by("saved_at", "id")[:limit]
+        return [*waiting, *(self._back_item(draft, by_post[draft.owner_position_id]) for draft in back)][:limit]
+
+    def count(self, standings: Sequence[Actor]) -> dict[str, int]:
+        """Return how many wait, by kind."""
+        posts = {actor.position_id for actor in standings if actor.position_id}
+        found: dict[str, int] = {}
+        for kind in routing.waiting_for(posts).filter(case__subject_type=SUBJECT).values_list("kind", flat=True):
+            found[f"drafting.{kind}"] = found.get(f"drafting.{kind}", 0) + 1
+        back = Draft.objects.filter(owner_position__in=posts, state__in=BACK_ON_DESK).count()
+        return found | ({"drafting.returned": back} if back else {})
+
+    def _step_item(self, step: Any, draft: Draft, standing: Actor) -> WorkItem:
+        kind = StepKind(step.kind)
+        signing = kind == StepKind.SIGN
+        return WorkItem(
+            kind=f"drafting.{kind.value}",
+            kind_label=_("รอ%(act)s") % {"act": kind.label},
+            title=str(draft),
+            detail=f"{draft.get_kind_display()} · {draft.owner_name}",
+            path=reverse("drafting:signature" if signing else "drafting:draft", args=[draft.pk]),
+            act_label=str(kind.label),
+            standing=standing,
+            since=step.activated_at,
+            due=step.due_at and thai.local_date(step.due_at),
+            urgency=draft.urgency,
+            secrecy=draft.secrecy,
+            object_id=draft.pk,
+        )
+
+    def _back_item(self, draft: Draft, standing: Actor) -> WorkItem:
+        return WorkItem(
+            kind="drafting.returned",
+            kind_label=str(draft.get_state_display()),
+            title=str(draft),
+            detail=str(draft.get_kind_display()),
+            path=reverse("drafting:draft", args=[draft.pk]),
+            act_label=_("แก้ไข"),
+            standing=standing,
+            since=draft.saved_at,
+            urgency=draft.urgency,
+            secrecy=draft.secrecy,
+            object_id=draft.pk,
+        )
+
+
+class DraftNotices(NoticeProvider):
+    """Who is told: whoever holds the step that waits now and their substitutes, and the owner of what came back or was signed."""
+
+    engine: ClassVar[bool] = False
+    kinds: ClassVar[tuple[str, ...]] = (
+        Events.DRAFT_SUBMITTED.name,
+        Events.DRAFT_AGREED.name,
+        Events.DRAFT_RETURNED.name,
+        Events.DRAFT_SIGNED.name,
+    )
+
+    def notices(self, event_id: UUID, kind: str) -> list[NoticeDraft]:
+        """Return the notices; they name no content, only what is to be done and where."""
+        event = audit.get_event(event_id)
+        draft = queries.draft_of_case_subject(event.subject_id) if event.subject_id else None
+        if draft is None:
+            return []
+        path = reverse("drafting:draft", args=[draft.pk])
+        if kind == Events.DRAFT_SIGNED.name:
+            text = _("ร่างของท่านลงนามแล้ว เลขที่ %(number)s") % {"number": event.data["number"]}
+            return [NoticeDraft(text, path, position_ids=(draft.owner_position_id,))]
+        if kind == Events.DRAFT_RETURNED.name and event.data["to"] == "owner":
+            return [NoticeDraft(_("ร่างของท่านถูกส่งคืนให้แก้ไข"), path, position_ids=(draft.owner_position_id,))]
+        return [self._of_step(draft, step, kind) for step in self._begun(draft, kind, event.data)]
+
+    def _begun(self, draft: Draft, kind: str, data: Mapping[str, Any]) -> list[Any]:
+        """Return the steps that began to wait through this event and still do."""
+        case = routing.open_case(SUBJECT, draft.pk)
+        active = routing.active_steps(case) if case else []
+        if kind == Events.DRAFT_RETURNED.name:
+            return [step for step in active if str(step.pk) == data["to"]]
+        if kind == Events.DRAFT_AGREED.name:
+            decided = (
+                next((step.decided_at for step in routing.steps_of(case) if str(step.pk) == data["step"]), None) if case else None
+            )
+            # parallel steps that waited before were told when they began
+            return [step for step in active if decided and step.activated_at and step.activated_at >= decided]
+        return active
+
+    def _of_step(self, draft: Draft, step: Any, kind: str) -> NoticeDraft:
+        words = _("มีร่างส่งคืนให้%(act)sอีกครั้ง") if kind == Events.DRAFT_RETURNED.name else _("มีร่างหนังสือรอ%(act)s")
+        page = "drafting:signature" if step.kind == StepKind.SIGN else "drafting:draft"
+        text = words % {"act": step.get_kind_display()}
+        return NoticeDraft(text, reverse(page, args=[draft.pk]), position_ids=(step.position_id,))
+
+
+class DraftSearch(SearchProvider):
+    """Drafts by subject, owner or number."""
+
+    engine: ClassVar[bool] = False
+    group: ClassVar[str] = gettext_lazy("ร่างหนังสือ")  # type: ignore[assignment]
+    order: ClassVar[int] = 30
+
+    def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
+        """Return the newest drafts this post may see that match."""
+        rows = queries.found(queries.visible_to(actor), text).exclude(state=DraftState.DISCARDED).order_by("-saved_at")[:limit]
+        return [
+            Hit(
+                title=str(draft),
+                detail=f"{draft.get_state_display()} · {draft.owner_name}",
+                path=reverse("drafting:draft", args=[draft.pk]),
+                icon="file-pen-line",
+                on=thai.local_date(draft.saved_at),
+                urgency=draft.urgency,
+                secrecy=draft.secrecy,
+            )
+            for draft in rows
+        ]
+
+
+class ReplyAct(LetterActProvider):
+    """ร่างหนังสือตอบ on the page of a letter received."""
+
+    engine: ClassVar[bool] = False
+
+    def acts(self, actor: Actor, letter: Any) -> Sequence[LetterAct]:
+        """Offer a reply; a letter from the own agency is answered by memo."""
+        if letter.direction != Direction.INCOMING or not can(actor, policies.CREATE):
+            return []
+        own = letter.sender_agency_id == letter.agency_id
+        kind = DraftKind.MEMO if own else DraftKind.EXTERNAL_LETTER
+        address = f"{reverse('drafting:new')}?kind={kind.value}&reply_to={letter.pk}"
+        return [LetterAct(_("ร่างหนังสือตอบ"), address, "reply")]

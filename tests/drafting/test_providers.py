@@ -1,0 +1,86 @@
+"""What drafting tells my work, the notices, the search and a letter's page."""
+
+import pytest
+
+from samnak.audit.models import Event
+from samnak.core.providers import providers_of
+from samnak.correspondence.providers import LetterActProvider
+from samnak.drafting import services
+from samnak.drafting.providers import DraftNotices, DraftSearch, DraftWork
+from samnak.notifications.providers import NoticeProvider, WorkProvider
+from samnak.routing.services import PlannedStep
+from samnak.search.providers import SearchProvider
+from tests.drafting.test_services_signing import submit_to, turn
+
+pytestmark = pytest.mark.django_db
+
+
+def one(base, kind):
+    return next(provider for provider in providers_of(base) if isinstance(provider, kind))
+
+
+def work(*standings):
+    return [(row.kind, row.standing.position_id, row.act_label) for row in one(WorkProvider, DraftWork).items(list(standings), 50)]
+
+
+def told(name):
+    event = Event.objects.filter(kind=name).latest("at")
+    return [(row.position_ids, row.text) for row in one(NoticeProvider, DraftNotices).notices(event.pk, name)]
+
+
+def test_a_step_waits_in_the_post_also_for_who_acts_in_it(office, draft):
+    submit_to(office, draft, "head", "chief")
+    assert work(office.actor("head")) == [("drafting.review", office.id("head"), "ตรวจ")]
+    assert work(office.actor("director")) == []
+    office.delegate("head", "typist")
+    standings = [office.actor("typist"), office.actor("typist", acting_for="head")]
+    assert work(*standings) == [("drafting.review", office.id("head"), "ตรวจ")]
+    assert one(WorkProvider, DraftWork).count(standings) == {"drafting.review": 1}
+    services.agree(actor=office.actor("head"), draft_id=draft.pk, step_id=turn(draft).pk)
+    assert work(office.actor("head")) == []
+    assert work(office.actor("chief")) == [("drafting.sign", office.id("chief"), "ลงนาม")]
+
+
+def test_a_returned_draft_waits_for_its_owner(office, draft):
+    submit_to(office, draft, "head", "chief")
+    services.return_draft(actor=office.actor("head"), draft_id=draft.pk, step_id=turn(draft).pk, to_step_id=None, reason="แก้ไข")
+    assert work(office.actor("officer")) == [("drafting.returned", office.id("officer"), "แก้ไข")]
+    assert one(WorkProvider, DraftWork).count([office.actor("officer")]) == {"drafting.returned": 1}
+
+
+def test_notices_go_to_whoever_is_next_and_name_no_content(office, draft):
+    steps = [
+        PlannedStep(1, "review", office.id("head")),
+        PlannedStep(1, "review", office.id("typist")),
+        PlannedStep(2, "submit", office.id("director")),
+        PlannedStep(3, "sign", office.id("chief")),
+    ]
+    services.submit(actor=office.actor("officer"), draft_id=draft.pk, steps=steps)
+    assert sorted(told("drafting.draft_submitted")) == sorted(
+        [((office.id("head"),), "มีร่างหนังสือรอตรวจ"), ((office.id("typist"),), "มีร่างหนังสือรอตรวจ")]
+    )
+    from samnak.routing import queries as routing
+
+    def agree(key):
+        case = routing.open_case("drafting.draft", draft.pk)
+        step = next(row for row in routing.active_steps(case) if row.position_id == office.id(key))
+        services.agree(actor=office.actor(key), draft_id=draft.pk, step_id=step.pk)
+        return step
+
+    first = agree("head")
+    assert told("drafting.draft_agreed") == []
+    agree("typist")
+    assert told("drafting.draft_agreed") == [((office.id("director"),), "มีร่างหนังสือรอเสนอ")]
+    services.return_draft(actor=office.actor("director"), draft_id=draft.pk, step_id=turn(draft).pk, to_step_id=first.pk, reason="แก้ไข")
+    assert told("drafting.draft_returned") == [((office.id("head"),), "มีร่างส่งคืนให้ตรวจอีกครั้ง")]
+    assert draft.subject not in str(told("drafting.draft_returned"))
+
+
+def test_search_finds_what_may_be_seen(office, draft):
+    hits = one(SearchProvider, DraftSearch).hits
+    assert [row.title for row in hits(office.actor("officer"), "มรดกไทย", 5)] == [draft.subject]
+    assert list(hits(office.actor("planner"), "มรดกไทย", 5)) == []
+
+
+def test_a_reply_is_offered_on_letters_received():
+    assert any(type(provider).__name__ == "ReplyAct" for provider in providers_of(LetterActProvider))
