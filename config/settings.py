@@ -145,6 +145,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    MIDDLEWARE.insert(0, "samnak.core.proxy.real_address")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
