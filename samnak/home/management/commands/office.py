@@ -86,7 +86,7 @@ def _children(host: str, port: int) -> list[Child]:
     web = python(
         "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
         "--blocking-threads", str(pool), "--backpressure", str(pool), "--no-ws", "--respawn-failed-workers",
-        "--log-level", "error", "config.wsgi:application",
+        "--workers-kill-timeout", "5", "--log-level", "error", "config.wsgi:application",
     )  # fmt: skip
     worker = python(str(settings.BASE_DIR / "manage.py"), "procrastinate", "worker", "--concurrency", str(jobs))
     # A job opens its own connection in its own thread, and the worker listens on one that no pool may take away.
