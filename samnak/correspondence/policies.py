@@ -144,7 +144,7 @@ def _registry_clerk(actor: Actor, unit: Any) -> Decision:
     return denied(_("ลงรับหนังสือได้เฉพาะเจ้าหน้าที่สารบรรณของ%(unit)s") % {"unit": unit.name})
 
 
-def _is_outgoing(actor: Actor, letter: Letter) -> Decision:
+def _is_outgoing(_actor: Actor, letter: Letter) -> Decision:
     if letter.direction == Direction.OUTGOING:
         return ALLOWED
     return denied(_("เป็นหนังสือรับ จึงไม่มีการส่ง"))
@@ -157,7 +157,7 @@ def _dispatches(actor: Actor, letter: Letter) -> Decision:
     return any_of(_registrar_of_letter, _owner_of_letter)(actor, letter)
 
 
-def _keeps_address_book(actor: Actor, target: Any) -> Decision:
+def _keeps_address_book(actor: Actor, _target: Any) -> Decision:
     if any(grant.role in (*REGISTRARS, Role.SECRET_REGISTRAR) for grant in actor.grants):
         return ALLOWED
     return denied(_("แก้สมุดรายชื่อได้เฉพาะเจ้าหน้าที่สารบรรณ"))

@@ -110,7 +110,7 @@ class LetterNotices(NoticeProvider):
     def notices(self, event_id: UUID, kind: str) -> list[NoticeDraft]:
         """Return whom to tell; the words name no content of the letter."""
         event = audit.get_event(event_id)
-        letter = Letter.objects.filter(pk=event.subject_id).first()
+        letter = Letter.objects.filter(pk=event.subject_id).first() if event.subject_id else None
         if letter is None:
             return []
         path = reverse("correspondence:letter", args=[letter.pk])
@@ -166,7 +166,7 @@ class LetterSearch(SearchProvider):
     """Letters in the one search."""
 
     engine: ClassVar[bool] = False
-    group: ClassVar[str] = gettext_lazy("หนังสือ")
+    group: ClassVar[str] = gettext_lazy("หนังสือ")  # type: ignore[assignment]
     order: ClassVar[int] = 10
 
     def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:

@@ -107,3 +107,15 @@ def test_signing_attaches_the_file_and_queues_each_recipient_once(office):
     assert [(row.role, row.file.blob_id) for row in letter.files.all()] == [("main", "a" * 64)]
     with pytest.raises(ConflictError):
         sign(office, letter)
+
+
+def test_what_is_returned_is_what_is_stored(office):
+    for circular in (False, True):
+        letter = issue(office, is_circular=circular, urgency="urgent")
+        stored_letter = Letter.objects.get(pk=letter.pk)
+        for field in Letter._meta.concrete_fields:
+            assert getattr(letter, field.attname) == getattr(stored_letter, field.attname), field.name
+        number = letter.document_number
+        assert stored_letter.search_text == f"{number} ขอความอนุเคราะห์ข้อมูล กรมทดสอบก อธิบดีกรมทดสอบข"
+        entry = RegisterEntry.objects.get(letter=letter)
+        assert (entry.search_text, entry.document_number, entry.entered_by_name) == (letter.search_text, number, "officer ก")

@@ -33,7 +33,7 @@ def duplicates(*, agency_id: UUID, sender: str, number: str, dated: date | None)
 
 
 def registry_of(agency: Any, unit_id: UUID | None) -> Any:
-    """Return the registry that takes in letters for a unit: itself, a registry just below, else upwards; at last the central one."""
+    """Return the registry that takes in letters for a unit: itself, one just below, else upwards; at last the central one."""
     registries = {row.pk: row for row in org.units_of(agency.pk).filter(is_registry=True).select_related("agency")}
     step = org.units_of(agency.pk).filter(pk=unit_id).first() if unit_id else None
     while step is not None:

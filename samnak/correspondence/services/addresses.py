@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from samnak.core import thai
 from samnak.core.access import require
 from samnak.core.actor import Actor
+from samnak.core.errors import DomainError
 from samnak.core.transactions import official
 from samnak.correspondence.models import OutsideParty
 from samnak.correspondence.policies import KEEP_ADDRESSES
@@ -16,6 +19,8 @@ def save_address(
     """Add or change an entry of the address book (สมุดรายชื่อ)."""
     with official(actor):
         require(actor, KEEP_ADDRESSES)
+        if actor.agency_id is None:
+            raise DomainError(_("ผู้ทำรายการไม่ได้อยู่ในส่วนราชการใด"))
         party = (
             OutsideParty.objects.select_for_update().get(pk=party_id, agency=actor.agency_id)
             if party_id

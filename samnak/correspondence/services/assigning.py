@@ -107,7 +107,7 @@ def _places(letter: Letter, targets: Sequence[Target]) -> list[_Place]:
                 raise DomainError(_("ไม่พบตำแหน่งที่จะมอบในส่วนราชการของท่าน"), field="targets")
             places[position.unit_id, position.pk] = _Place(position.unit_id, position.pk, _post_name(position))
             continue
-        unit = units.get(target.unit_id)
+        unit = units.get(target.unit_id) if target.unit_id else None
         if unit is None:
             raise DomainError(_("ไม่พบหน่วยงานที่จะมอบในส่วนราชการของท่าน"), field="targets")
         if letter.secrecy == Secrecy.NONE:

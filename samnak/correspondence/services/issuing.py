@@ -23,14 +23,15 @@ from samnak.correspondence.enums import (
     FileRole,
     LetterState,
     Secrecy,
+    Series,
     Source,
 )
-from samnak.correspondence.models import Dispatch, Letter, LetterFile, LetterReference, Register, RegisterEntry
+from samnak.correspondence.models import Dispatch, Letter, LetterFile, LetterReference, RegisterEntry
 from samnak.correspondence.policies import ISSUE
-from samnak.correspondence.services.readers import reader_ids, search_text
-from samnak.correspondence.services.registers import entered_by, outgoing_register, reserved_entry, take_number
+from samnak.correspondence.services.numbering import insert_numbered, issuing_place
+from samnak.correspondence.services.readers import reader_ids, search_prefix, search_text
+from samnak.correspondence.services.registers import entered_by, no_register, reserved_entry
 from samnak.correspondence.workflow import OUTGOING
-from samnak.org import queries as org
 
 
 class FileRow(Protocol):
@@ -90,31 +91,25 @@ def issue_letter(
     The number comes from the nearest unit that may issue (A.5 rule 6). A date other than today needs a reserved number.
     """
     with official(actor):
-        units = org.units_of(actor.agency_id).select_related("parent__parent__parent") if actor.agency_id else None
-        unit = units.filter(pk=unit_id).first() if units is not None else None
-        if unit is None:
+        place = issuing_place(unit_id, actor.agency_id) if actor.agency_id else None
+        if place is None:
             raise DomainError(_("ไม่พบหน่วยงานเจ้าของเรื่องในส่วนราชการของท่าน"), field="unit")
-        require(actor, ISSUE, unit)
-        issuer = org.unit_that_issues(unit)
-        if issuer is None or not issuer.document_code:
+        require(actor, ISSUE, place)
+        if place.unit_id is None or not place.document_code:
             raise DomainError(_("หน่วยงานของท่านยังไม่มีรหัสหนังสือ จึงออกเลขไม่ได้ กรุณาแจ้งผู้ดูแลระบบกำหนดรหัสหนังสือ"), field="unit")
-        if reply_to_id is not None and not Letter.objects.filter(pk=reply_to_id, agency=unit.agency_id).exists():
+        if reply_to_id is not None and not Letter.objects.filter(pk=reply_to_id, agency=place.agency_id).exists():
             raise DomainError(_("ไม่พบหนังสือที่ตอบในส่วนราชการของท่าน"), field="reply_to")
-        register = outgoing_register(
-            unit_id=issuer.pk, unit_name=issuer.name, is_circular=is_circular, secret=secrecy != Secrecy.NONE
-        )
-        entry, day = _numbered_entry(actor, register, on, reserved_entry_id)
-        number = thai.format_document_number(issuer.document_code, entry.number, circular=is_circular)
-        found_by = search_text(number, subject, from_text, to_text)
-        letter = Letter.objects.create(
-            agency_id=unit.agency_id,
+        secret = secrecy != Secrecy.NONE
+        register = place.register_for(is_circular=is_circular, secret=secret)
+        if register is None:
+            raise no_register(Direction.OUTGOING, Series.SECRET if secret else Series.GENERAL, place.unit_name)
+        letter = Letter(
+            agency_id=place.agency_id,
             unit_id=unit_id,
             direction=Direction.OUTGOING,
             kind=kind,
             state=LetterState.NUMBERED,
             source=Source.DRAFT,
-            document_number=number,
-            document_date=day,
             subject=subject,
             from_text=from_text,
             to_text=to_text,
@@ -125,11 +120,13 @@ def issue_letter(
             holder_unit_id=unit_id,
             holder_position_id=owner_position_id,
             reply_to_id=reply_to_id,
-            reader_ids=reader_ids(secrecy, units=[unit_id, issuer.pk], posts=[owner_position_id, actor.position_id]),
-            search_text=found_by,
+            reader_ids=reader_ids(secrecy, units=[unit_id, place.unit_id], posts=[owner_position_id, actor.position_id]),
             created_by_name=actor.name,
         )
-        _fill_entry(entry, letter, actor)
+        if reserved_entry_id is None:
+            _number(actor, letter, register[0], on, place.document_code)
+        else:
+            _use_reserved(actor, letter, reserved_entry(reserved_entry_id, register[0]), on, place.document_code)
         _cite(letter, references)
         record(
             actor,
@@ -137,50 +134,53 @@ def issue_letter(
             subject_type="correspondence.letter",
             subject_id=letter.pk,
             agency_id=letter.agency_id,
-            number=number,
-            register=register.name,
-            date=day.isoformat(),
+            number=letter.document_number,
+            register=register[1],
+            date=str(letter.document_date),
         )
     return letter
 
 
-def _numbered_entry(
-    actor: Actor, register: Register, on: date | None, reserved_entry_id: UUID | None
-) -> tuple[RegisterEntry, date]:
-    """Return the row that will carry the letter - new, or the reserved one - and the date of the letter."""
+def _number(actor: Actor, letter: Letter, register_id: UUID, on: date | None, code: str) -> None:
+    """Write a letter dated today under the next number of its register."""
     today = bangkok_today()
-    if reserved_entry_id is not None:
-        entry = reserved_entry(reserved_entry_id, register)
-        day = on or entry.document_date or today
-        if thai.buddhist_year(day) != entry.year:
-            raise DomainError(_("วันที่ของหนังสือต้องอยู่ในปีเดียวกับเลขที่จอง"), field="on")
-        return entry, day
     if on is not None and on != today:
         raise DomainError(_("ลงวันที่ย้อนหลังหรือล่วงหน้าได้เฉพาะเลขที่จองไว้ กรุณาเลือกเลขที่จอง หรือใช้วันที่ปัจจุบัน"), field="on")
-    number = take_number(register, today)
+    letter.document_date = today
     entry = RegisterEntry(
-        agency_id=register.agency_id, register=register, year=thai.buddhist_year(today), number=number, **entered_by(actor)
+        agency_id=letter.agency_id,
+        register_id=register_id,
+        year=thai.buddhist_year(today),
+        state=EntryState.ISSUED,
+        letter=letter,
+        document_date=today,
+        from_text=letter.from_text,
+        to_text=letter.to_text,
+        subject=letter.subject,
+        urgency=letter.urgency,
+        secrecy=letter.secrecy,
+        **entered_by(actor),
     )
-    return entry, today
+    prefix = thai.format_document_number(code, 0, circular=letter.is_circular).removesuffix("0")
+    found_by = search_text(letter.subject, letter.from_text, letter.to_text)
+    insert_numbered(letter, entry, prefix=prefix, search=(search_prefix(prefix), f" {found_by}"))
 
 
-def _fill_entry(entry: RegisterEntry, letter: Letter, actor: Actor) -> None:
-    reserved = entry.state == EntryState.RESERVED
+def _use_reserved(actor: Actor, letter: Letter, entry: RegisterEntry, on: date | None, code: str) -> None:
+    """Write a letter under a number that was reserved; it may be dated earlier, within the number's year (A.5 rule 5)."""
+    day = on or entry.document_date or bangkok_today()
+    if thai.buddhist_year(day) != entry.year:
+        raise DomainError(_("วันที่ของหนังสือต้องอยู่ในปีเดียวกับเลขที่จอง"), field="on")
+    letter.document_date = day
+    letter.document_number = thai.format_document_number(code, entry.number, circular=letter.is_circular)
+    letter.search_text = search_text(letter.document_number, letter.subject, letter.from_text, letter.to_text)
+    letter.save(force_insert=True)
     entry.state = EntryState.ISSUED
     entry.letter = letter
-    entry.document_number = letter.document_number
-    entry.document_date = letter.document_date
-    entry.from_text = letter.from_text
-    entry.to_text = letter.to_text
-    entry.subject = letter.subject
-    entry.urgency = letter.urgency
-    entry.secrecy = letter.secrecy
-    entry.search_text = letter.search_text
-    if reserved:
-        entry.remark = _("ใช้เลขที่จองไว้ ลงเลขโดย %(name)s") % {"name": actor.name}
-        entry.save()
-    else:
-        entry.save(force_insert=True)
+    for name in ("document_number", "document_date", "from_text", "to_text", "subject", "urgency", "secrecy", "search_text"):
+        setattr(entry, name, getattr(letter, name))
+    entry.remark = _("ใช้เลขที่จองไว้ ลงเลขโดย %(name)s") % {"name": actor.name}
+    entry.save()
 
 
 def _cite(letter: Letter, references: Sequence[ReferenceData]) -> None:

@@ -26,3 +26,8 @@ def add_readers(letter: Letter, *, units: Iterable[UUID | None] = (), posts: Ite
 def search_text(*parts: str) -> str:
     """Return the normalised text in which a letter is searched."""
     return thai.normalise(" ".join(part for part in parts if part))
+
+
+def search_prefix(prefix: str) -> str:
+    """Return the start of a document number as it stands in the search text; the running number follows it."""
+    return thai.normalise(f"{prefix}0").removesuffix("0")

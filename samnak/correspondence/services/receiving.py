@@ -132,7 +132,8 @@ def register_at_unit(*, actor: Actor, letter_id: UUID, unit_id: UUID, action: st
 def _division_path(unit: object) -> str:
     """Return the path of what a registry serves: the unit above it, or itself at the top."""
     parent = unit.parent  # type: ignore[attr-defined]
-    return parent.path if parent is not None and parent.parent_id is not None else unit.path  # type: ignore[attr-defined]
+    path: str = unit.path  # type: ignore[attr-defined]
+    return str(parent.path) if parent is not None and parent.parent_id is not None else path
 
 
 def receive_paper(

@@ -117,20 +117,6 @@ def find_register(*, unit_id: UUID, direction: str, series: str) -> Register | N
     )
 
 
-def outgoing_register(*, unit_id: UUID, unit_name: str, is_circular: bool, secret: bool) -> Register:
-    """Return the register a letter going out is numbered in; circulars share the general one until they have their own."""
-    rows = {row.series: row for row in Register.objects.filter(unit=unit_id, direction=Direction.OUTGOING, is_active=True)}
-    if secret:
-        wanted = rows.get(Series.SECRET)
-    elif is_circular:
-        wanted = rows.get(Series.CIRCULAR) or rows.get(Series.GENERAL)
-    else:
-        wanted = rows.get(Series.GENERAL)
-    if wanted is None:
-        raise no_register(Direction.OUTGOING, Series.SECRET if secret else Series.GENERAL, unit_name)
-    return wanted
-
-
 def no_register(direction: str, series: str, unit_name: str) -> NoRegisterError:
     """Return the error that says which register is missing and who opens it."""
     name = register_name(direction, series, unit_name)
@@ -232,9 +218,9 @@ def expire_reservations(*, actor: Actor, on: date | None = None) -> int:
     return len(stale)
 
 
-def reserved_entry(entry_id: UUID, register: Register) -> RegisterEntry:
+def reserved_entry(entry_id: UUID, register_id: UUID) -> RegisterEntry:
     """Return a reserved number of a register, locked and still good for use."""
-    entry = RegisterEntry.objects.select_for_update(of=("self",)).filter(pk=entry_id, register=register).first()
+    entry = RegisterEntry.objects.select_for_update(of=("self",)).filter(pk=entry_id, register=register_id).first()
     if entry is None:
         raise DomainError(_("ไม่พบเลขที่จองในทะเบียนนี้"), field="reserved_entry")
     if entry.state != EntryState.RESERVED:

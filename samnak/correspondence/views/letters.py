@@ -100,7 +100,7 @@ def minute(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write a minute on a letter (เกษียน), perhaps submitting it to a head."""
     actor = acting(request)
     row = queries.get_for(actor, MINUTE, pk)
-    form = MinuteForm(request.POST if request.method == "POST" else None, heads=heads_for(actor, row))
+    form = MinuteForm(request.POST if request.method == "POST" else None, heads=heads_for(actor))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -13,7 +13,7 @@ from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError, DomainError
 from samnak.correspondence import queries
 from samnak.correspondence.forms import ListForm
-from samnak.correspondence.models import Letter, PresetPhrase
+from samnak.correspondence.models import PresetPhrase
 from samnak.org import queries as org
 
 PAGE_SIZE = 50
@@ -51,7 +51,7 @@ def show_error(form: forms.BaseForm, error: DomainError, names: dict[str, str] |
     form.add_error(field if field in form.fields else None, error.message)
 
 
-def heads_for(actor: Actor, letter: Letter | None = None) -> list[tuple[str, str]]:
+def heads_for(actor: Actor) -> list[tuple[str, str]]:
     """Return the heads to whom a letter may be submitted from the actor's post: nearest first, then the top of the agency."""
     position = org.positions_in(actor.agency_id, [actor.position_id]).first() if actor.agency_id and actor.position_id else None
     if position is None:
