@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from samnak.audit import queries, services
@@ -104,9 +105,38 @@ def _line(row: Event) -> dict[str, Any]:
     return {
         "row": row,
         "label": _label(row.kind),
-        "facts": [(name, _plain(value)) for name, value in row.data.items() if value not in ("", None, [], {})],
+        "facts": [(FACTS.get(name, name), _plain(value)) for name, value in row.data.items() if value not in ("", None, [], {})],
         "number": link.sequence if link else None,
     }
+
+
+FACTS = {
+    "authority": gettext_lazy("ฐานะ"),
+    "change": gettext_lazy("การแก้ไข"),
+    "date": gettext_lazy("วันที่"),
+    "device": gettext_lazy("อุปกรณ์"),
+    "fields": gettext_lazy("ช่องที่แก้"),
+    "filters": gettext_lazy("ตัวกรอง"),
+    "kind": gettext_lazy("ชนิด"),
+    "length": gettext_lazy("จำนวนเหตุการณ์"),
+    "method": gettext_lazy("วิธี"),
+    "name": gettext_lazy("ชื่อ"),
+    "note": gettext_lazy("หมายเหตุ"),
+    "number": gettext_lazy("เลขที่"),
+    "reason": gettext_lazy("เหตุผล"),
+    "register": gettext_lazy("ทะเบียน"),
+    "result": gettext_lazy("ผล"),
+    "rows": gettext_lazy("จำนวนรายการ"),
+    "state": gettext_lazy("สถานะ"),
+    "step": gettext_lazy("ขั้น"),
+    "subject": gettext_lazy("เรื่อง"),
+    "text": gettext_lazy("ข้อความ"),
+    "to": gettext_lazy("ถึง"),
+    "unit": gettext_lazy("หน่วยงาน"),
+    "until": gettext_lazy("ถึงวันที่"),
+    "username": gettext_lazy("ชื่อผู้ใช้"),
+    "year": gettext_lazy("ปี"),
+}
 
 
 def _plain(value: Any) -> str:

@@ -42,7 +42,7 @@ def person_actor(user: User, *, ip: str = "", agency_id: UUID | None = None) -> 
 
 def describe_device(user_agent: str) -> str:
     """Return browser and system of a User-Agent in few words: "Chrome · Windows"."""
-    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}\w*/", user_agent)), "")
+    browser = next((name for mark, name in BROWSERS if re.search(rf"{mark}\w*/", user_agent)), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return " · ".join(part for part in (browser, system) if part) or user_agent[:60]
 

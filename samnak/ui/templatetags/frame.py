@@ -166,6 +166,7 @@ MODULES = (
     "forms",
     "autosave",
     "keeper",
+    "session",
     "files",
     "pages",
     "toasts",
