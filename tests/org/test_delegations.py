@@ -125,6 +125,7 @@ def test_the_pages_of_delegations(office, browser):
     assert answer["Location"] == "/delegations/"
     row = Delegation.objects.get()
     assert (row.valid_from, row.valid_to, row.may_sign) == (date(2026, 11, 22), None, True)
+    assert Event.objects.get(kind="org.delegation_granted").ip == "127.0.0.1"
     page = director.get("/delegations/").content.decode()
     assert "นางสาววิภา ใจดี" in page
     assert "มีผลอยู่" in page or "ยังไม่ถึงวันเริ่ม" in page

@@ -52,7 +52,7 @@ def record_sign_in(*, actor: Actor, session_key: str, user_agent: str, method: s
     device = describe_device(user_agent)
     with official(actor):
         sign_in = SignIn.objects.create(
-            user=User.objects.get(pk=actor.user_id),
+            user=User.objects.get(pk=str(actor.user_id)),
             session_key=fingerprint(session_key),
             ip=actor.ip,
             device=device,

@@ -70,6 +70,8 @@ def known_holidays() -> list[tuple[date, str]]:
 
 
 def _own_province(actor: Actor) -> str:
+    if actor.agency_id is None:
+        return ""
     return Agency.objects.filter(pk=actor.agency_id).values_list("province", flat=True).first() or ""
 
 

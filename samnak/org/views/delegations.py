@@ -19,6 +19,7 @@ from samnak.org import queries, services
 from samnak.org.enums import Role
 from samnak.org.errors import DelegationError
 from samnak.org.forms import DelegationForm
+from samnak.org.middleware import with_address
 from samnak.org.models import Delegation, Position
 from samnak.org.policies import GRANT_DELEGATION, READ_DELEGATIONS, REVOKE_DELEGATION
 
@@ -66,7 +67,9 @@ def new_delegation(request: HttpRequest) -> HttpResponse:
         giver, taker = fields.pop("from_position"), fields.pop("to_position")
         doer = next((row for row in request.standings if row.position_id == giver.pk and row.delegation_id is None), actor)
         try:
-            services.grant_delegation(actor=doer, from_position_id=giver.pk, to_position_id=taker.pk, **fields)
+            services.grant_delegation(
+                actor=with_address(doer, request), from_position_id=giver.pk, to_position_id=taker.pk, **fields
+            )
         except DelegationError as error:
             form.add_error(error.field, error.message)
         else:
@@ -94,7 +97,7 @@ def revocation(request: HttpRequest, pk: UUID) -> HttpResponse:
     doer = next(
         (row for row in request.standings if row.position_id == known.from_position_id and row.delegation_id is None), actor
     )
-    services.revoke_delegation(actor=doer, delegation_id=pk)
+    services.revoke_delegation(actor=with_address(doer, request), delegation_id=pk)
     messages.success(request, _("เพิกถอนการมอบอำนาจแล้ว มีผลทันที"))
     return redirect("org:delegations")
 
