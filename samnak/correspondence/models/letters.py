@@ -30,7 +30,9 @@ class Letter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
-    unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name=_("หน่วยงานเจ้าของเรื่อง/หน่วยงานสารบรรณ"))
+    unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, related_name="+", verbose_name=_("หน่วยงานเจ้าของเรื่อง/หน่วยงานสารบรรณ")
+    )
     direction = models.CharField(_("ทางเดิน"), max_length=10, choices=Direction.choices)
     kind = models.CharField(_("ชนิดหนังสือ"), max_length=20, choices=DocumentKind.choices)
     state = models.CharField(_("สถานะ"), max_length=15, choices=LetterState.choices)
@@ -88,6 +90,17 @@ class Letter(models.Model):
                 fields=["holder_position", "held_since"],
                 condition=Q(state__in=["registered", "in_progress"]),
                 name="correspondence_letter_held",
+            ),
+            models.Index(fields=["agency", "direction", "-id"], name="correspondence_letter_newest"),
+            models.Index(
+                fields=["agency", "unit"],
+                condition=Q(state__in=["numbered", "signed"]),
+                name="correspondence_letter_to_send",
+            ),
+            models.Index(
+                fields=["holder_unit", "held_since"],
+                condition=Q(state__in=["registered", "in_progress"], holder_position=None),
+                name="correspondence_letter_desk",
             ),
             models.Index(fields=["agency", "document_number"], name="correspondence_letter_number"),
             models.Index(fields=["reply_to"], name="correspondence_letter_reply"),
@@ -173,6 +186,11 @@ class Dispatch(models.Model):
         indexes = [
             models.Index(
                 fields=["agency", "state"], condition=Q(state__in=["queued", "failed"]), name="correspondence_dispatch_open"
+            ),
+            models.Index(
+                fields=["agency", "queued_at"],
+                condition=Q(state__in=["failed", "returned"]),
+                name="correspondence_dispatch_failed",
             ),
         ]
 

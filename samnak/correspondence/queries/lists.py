@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from samnak.core import thai
@@ -13,8 +12,6 @@ from samnak.correspondence.enums import Direction, DispatchState, LetterState
 from samnak.correspondence.models import Dispatch, Letter, Register, RegisterEntry
 from samnak.correspondence.queries.access import visible_to
 from samnak.correspondence.queries.work import arrived, duties_of
-
-COMMON = 3000  # a text found more often than this is looked for by walking from the newest letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,37 +115,8 @@ def years_of(register: Register) -> list[int]:
 def search(actor: Actor, text: str, limit: int = 20) -> Sequence[Letter]:
     """Return the newest letters the actor may read in which every word occurs.
 
-    A rare text is found through the trigram index. A common one is found faster by walking from the newest letter on,
-    which the planner cannot know; so it is counted first, up to a limit.
+    The planner chooses between the trigram index (rare words) and walking from the newest letter on (common words).
     """
-    words = _words(text)
-    if not words:
+    if not _words(text):
         return []
-    rows = visible_to(actor).filter(with_words(text)).select_related("unit").order_by("-id")
-    if not _is_common(words):
-        rows = rows.filter(pk__in=_found_ids(actor, words))
-    return list(rows[:limit])
-
-
-def _is_common(words: Sequence[str]) -> bool:
-    condition = " AND ".join(["search_text LIKE %s"] * len(words))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM correspondence_letter WHERE {condition} LIMIT %s) AS found",
-            [*(f"%{_escaped(word)}%" for word in words), COMMON],
-        )
-        return bool(cursor.fetchone()[0] >= COMMON)
-
-
-def _found_ids(actor: Actor, words: Sequence[str]) -> list[UUID]:
-    condition = " AND ".join(["search_text LIKE %s"] * len(words))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM correspondence_letter WHERE {condition} AND agency_id = %s LIMIT %s",
-            [*(f"%{_escaped(word)}%" for word in words), actor.agency_id, COMMON],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return list(visible_to(actor).filter(with_words(text)).select_related("unit").order_by("-id")[:limit])
