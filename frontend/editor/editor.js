@@ -58,7 +58,8 @@ function startDocument(hidden, given) {
       const found = schema.nodeFromJSON(JSON.parse(text));
       found.check();
       return found;
-    } catch {
+    } catch (error) {
+      console.warn("draft body:", error.message);
       // an unreadable kept state: the next one is tried, at last the text area stays
     }
   }
@@ -151,6 +152,22 @@ function pickers(form) {
       for (const group of picker.querySelectorAll(".d-picker-group")) group.hidden = !group.nextElementSibling?.querySelector("li:not([hidden])");
     });
   }
+  const chosen = form.querySelector("[data-draft-chosen]");
+  form.addEventListener("change", (event) => {
+    if (!chosen || !event.target.matches("input[name=to], input[name=copy]")) return;
+    const names = [...form.querySelectorAll("input[name=to]:checked, input[name=copy]:checked")].map((box) => {
+      const chip = document.createElement("li");
+      chip.className = "d-chip";
+      chip.textContent = box.closest("[data-draft-name]").dataset.draftName + (box.name === "copy" ? " (สำเนา)" : "");
+      return chip;
+    });
+    const list = document.createElement("ul");
+    list.className = "d-chips";
+    list.append(...names.slice(0, 12));
+    if (names.length > 12) list.append(Object.assign(document.createElement("li"), { className: "d-chip d-chip-more", textContent: `รวม ${names.length} ราย` }));
+    chosen.replaceChildren(list);
+    form.querySelector("[data-draft-copies]")?.remove();
+  });
   form.querySelector("input[data-draft-file]")?.addEventListener("change", (event) => {
     if (event.target.files.length) form.requestSubmit(form.querySelector("#attach"));
   });

@@ -3,6 +3,7 @@ import { toggleMark } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { liftListItem, sinkListItem, wrapInList } from "prosemirror-schema-list";
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, isInTable } from "prosemirror-tables";
+import { TextSelection } from "prosemirror-state";
 import { schema } from "./schema.js";
 
 const { paragraph, ordered_list: ordered, bullet_list: bullet, list_item: item, table, table_row: row, table_header: head, table_cell: cell } =
@@ -37,7 +38,12 @@ function align(where) {
 function insertTable(state, dispatch) {
   if (isInTable(state)) return false;
   const cells = (type) => row.create(null, [0, 1, 2].map(() => type.createAndFill()));
-  dispatch?.(state.tr.replaceSelectionWith(table.create(null, [cells(head), cells(cell), cells(cell)])).scrollIntoView());
+  const made = table.create(null, [cells(head), cells(cell), cells(cell)]);
+  const tr = state.tr.replaceSelectionWith(made);
+  let start = -1;
+  tr.doc.descendants((node, place) => { if (node === made) start = place; return start < 0; });
+  if (start >= 0) tr.setSelection(TextSelection.near(tr.doc.resolve(start + 4)));
+  dispatch?.(tr.scrollIntoView());
   return true;
 }
 

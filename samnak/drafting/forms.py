@@ -18,45 +18,56 @@ SECRECIES = [*Secrecy.choices, ("top_secret", gettext_lazy("ลับที่�
 MOST_TYPED_ROWS = 100
 
 
+class AwaitedChar(forms.CharField):
+    """A text that a letter must have, but an unfinished draft may lack."""
+
+    def validate(self, value: Any) -> None:
+        """Accept nothing as well; `services.missing` tells what lacks when the draft is submitted."""
+
+
+class AwaitedChoice(forms.ChoiceField):
+    """A choice that a letter must have, but an unfinished draft may lack."""
+
+    def validate(self, value: Any) -> None:
+        """Accept nothing, refuse what was not offered."""
+        if value:
+            super().validate(value)
+
+
 class DraftForm(forms.Form):
     """แบบร่างหนังสือ - the fields of the paper form in the order of the paper."""
 
-    urgency = forms.ChoiceField(
-        label=gettext_lazy("ชั้นความเร็ว"), choices=Urgency.choices, widget=forms.RadioSelect, required=False
-    )
-    secrecy = forms.ChoiceField(label=gettext_lazy("ชั้นความลับ"), choices=SECRECIES, widget=forms.RadioSelect, required=False)
+    urgency = AwaitedChoice(label=gettext_lazy("ชั้นความเร็ว"), choices=Urgency.choices, widget=forms.RadioSelect)
+    secrecy = AwaitedChoice(label=gettext_lazy("ชั้นความลับ"), choices=SECRECIES, widget=forms.RadioSelect)
     is_circular = forms.BooleanField(label=gettext_lazy("เป็นหนังสือเวียน (มี ว นำหน้าเลขทะเบียน)"), required=False)
-    subject = forms.CharField(
-        label=gettext_lazy("เรื่อง"), required=False, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 1000})
-    )
-    addressee_class = forms.ChoiceField(
+    subject = AwaitedChar(label=gettext_lazy("เรื่อง"), widget=forms.Textarea(attrs={"rows": 2, "maxlength": 1000}))
+    addressee_class = AwaitedChoice(
         label=gettext_lazy("คำขึ้นต้นและคำลงท้าย"),
         choices=[(row.code, f"{row.salutation} / {row.closing}") for row in ADDRESSEES],
-        required=False,
     )
-    addressee = forms.CharField(
+    addressee = AwaitedChar(
         label=gettext_lazy("ถึง (พิมพ์ต่อจากคำขึ้นต้น)"),
         help_text=gettext_lazy("ตำแหน่งของผู้รับ เช่น วัฒนธรรมจังหวัดเชียงใหม่ หรือ ผู้ว่าราชการจังหวัดทุกจังหวัด"),
-        required=False,
         widget=forms.TextInput(attrs={"maxlength": 500}),
     )
     recipients = forms.CharField(required=False, widget=forms.HiddenInput)
     references = forms.CharField(required=False, widget=forms.HiddenInput)
-    body = forms.CharField(
+    body = AwaitedChar(
         label=gettext_lazy("ข้อความ"),
         help_text=gettext_lazy("เว้นบรรทัดว่างหนึ่งบรรทัดเพื่อขึ้นย่อหน้าใหม่ เว้นวรรคสองครั้งหน้าย่อหน้าเพื่อย่อหน้าลึกขึ้น"),
-        required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16, "data-draft-body": True}),
     )
     body_json = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-draft-json": True}))
-    signer_position_id = forms.ChoiceField(label=gettext_lazy("ผู้ลงนาม"), required=False)
+    signer_position_id = AwaitedChoice(label=gettext_lazy("ผู้ลงนาม"))
     phone = forms.CharField(label=gettext_lazy("โทร."), required=False, widget=forms.TextInput(attrs={"maxlength": 100}))
     email = forms.CharField(label=gettext_lazy("อีเมล"), required=False, widget=forms.EmailInput(attrs={"maxlength": 200}))
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-draft-revision": True}))
     note = forms.CharField(
         label=gettext_lazy("แก้อะไร เพราะเหตุใด"), required=False, widget=forms.TextInput(attrs={"maxlength": 500})
     )
+
+    use_required_attribute = False
 
     def __init__(
         self,

@@ -15,11 +15,10 @@ from samnak.core.access import acts, can
 from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError, DomainError
 from samnak.drafting import policies, queries, services
-from samnak.drafting.content import differences
 from samnak.drafting.forms import uuid_or_none
 from samnak.drafting.models import Draft
 from samnak.drafting.policies import SUBJECT
-from samnak.drafting.views.desk import acting, page_addresses, state_look
+from samnak.drafting.views.desk import acting, compared, page_addresses, state_look
 from samnak.org import queries as org
 from samnak.routing import policies as routing_policies
 from samnak.routing import queries as routing
@@ -89,7 +88,7 @@ def _page(
         ),
         "letter_url": _letter_address(draft),
         "problem": problem,
-        "open": {opened.removesuffix("-dialog"): True} if opened else {},
+        "open": {name: opened == f"{name}-dialog" for name in ("agree", "return", "comment", "recall")},
     }
     return render(request, "drafting/draft.html", told, status=status)
 
@@ -124,7 +123,7 @@ def _timeline(draft: Draft) -> list[dict[str, Any]]:
         if act.kind == ActKind.EDIT:
             made = [version for version in versions if version.at <= act.at]
             if len(made) > 1:
-                changes = differences(queries.version_content(made[-2]), queries.version_content(made[-1]))
+                changes = compared(draft, queries.version_content(made[-2]), queries.version_content(made[-1]))
         title = act.get_kind_display()
         if act.kind == ActKind.RETURN:
             to = act.returned_to.position.title if act.returned_to else draft.owner_name
@@ -244,7 +243,7 @@ def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = queries.versions_of(found)
     contents = [queries.version_content(row) for row in rows]
     shown = [
-        {"version": row, "changes": differences(contents[place + 1], contents[place]) if place + 1 < len(rows) else None}
+        {"version": row, "changes": compared(found, contents[place + 1], contents[place]) if place + 1 < len(rows) else None}
         for place, row in enumerate(rows)
     ]
     return render(request, "drafting/versions.html", {"draft": found, "rows": shown})

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from samnak.core.access import acts
-from samnak.drafting import policies, queries, services
+from samnak.drafting import policies, queries
 from samnak.drafting.rendering import render_letter
-from samnak.drafting.views.desk import PIXELS_PER_INCH, page_addresses, pictures, signed_file_id
+from samnak.drafting.views.desk import PIXELS_PER_INCH, page_addresses, pictures, sheet_shown, signed_file_id, signer_of
 from samnak.files import queries as files
 from samnak.files.responses import content_disposition, page_image, serve
 
@@ -24,7 +24,7 @@ def page(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBase:
     draft = queries.get_for(request.actor, policies.SEE, pk)  # type: ignore[attr-defined]
     if draft.letter_id is not None:
         return page_image(request, files.get_file(signed_file_id(draft)), number, round(A4_INCHES * PIXELS_PER_INCH))
-    drawn = pictures(draft, queries.content_of(draft), kept_as=str(draft.revision))
+    drawn = pictures(draft, queries.content_of(draft), signer_of(request, draft))
     if not 1 <= number <= len(drawn):
         raise Http404
     return HttpResponse(drawn[number - 1], content_type="image/png", headers={"Cache-Control": "private, max-age=60"})
@@ -47,7 +47,7 @@ def pdf(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     draft = queries.get_for(request.actor, policies.SEE, pk)  # type: ignore[attr-defined]
     if draft.letter_id is not None:
         return serve(request, files.get_file(signed_file_id(draft)), inline=True)
-    made = render_letter(services.letter_sheet(draft, queries.content_of(draft), watermark="ร่าง"))
+    made = render_letter(sheet_shown(draft, queries.content_of(draft), signer_of(request, draft)))
     answer = HttpResponse(made.pdf, content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition("ร่างหนังสือ.pdf", inline=True)
     answer["Cache-Control"] = "private, no-store"

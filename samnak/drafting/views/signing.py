@@ -64,7 +64,7 @@ def signature(request: HttpRequest, pk: UUID) -> HttpResponse:
         "draft": draft,
         "content": queries.content_of(draft),
         "step": step,
-        "pages": page_addresses(draft),
+        "pages": page_addresses(draft, actor),
         "files": queries.files_of(draft),
         "problem": problem,
     }

@@ -15,13 +15,13 @@ from samnak.core.access import acts
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
 from samnak.drafting import policies, queries, services
-from samnak.drafting.content import Content, differences
+from samnak.drafting.content import Content
 from samnak.drafting.errors import IncompleteDraftError, StaleDraftError
 from samnak.drafting.forms import DraftForm, uuid_or_none
 from samnak.drafting.models import Draft
 from samnak.drafting.policies import SUBJECT
 from samnak.drafting.views import pickers
-from samnak.drafting.views.desk import acting, page_addresses
+from samnak.drafting.views.desk import acting, compared, page_addresses
 from samnak.org import queries as org
 from samnak.org.enums import AgencyKind
 from samnak.routing import queries as routing
@@ -161,7 +161,7 @@ def _page(
         "body_document": shown.content.body,
         "step": step,
         "conflict": conflict,
-        "newer": differences(queries.content_of(draft), shown.content) if conflict else [],
+        "newer": compared(draft, queries.content_of(draft), shown.content) if conflict else [],
     }
     return render(request, "drafting/form.html", told, status=status)
 
