@@ -115,13 +115,9 @@ class Appointment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments", verbose_name=_("บุคลากร")
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments", verbose_name=_("บุคลากร"))
     position = models.ForeignKey(Position, models.PROTECT, related_name="appointments", verbose_name=_("ตำแหน่ง"))
-    authority = models.CharField(
-        _("ฐานะ"), max_length=20, choices=Authority.choices, default=Authority.HOLDER
-    )
+    authority = models.CharField(_("ฐานะ"), max_length=20, choices=Authority.choices, default=Authority.HOLDER)
     is_primary = models.BooleanField(_("ตำแหน่งหลัก"), default=True)
     valid_from = models.DateField(_("ตั้งแต่วันที่"))
     valid_to = models.DateField(_("ถึงวันที่"), null=True, blank=True)
@@ -131,9 +127,7 @@ class Appointment(models.Model):
         verbose_name = _("การดำรงตำแหน่ง")
         verbose_name_plural = _("การดำรงตำแหน่ง")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="org_appointment_dates"
-            ),
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="org_appointment_dates"),
         ]
         indexes = [
             models.Index(fields=["user", "valid_from"], name="org_appointment_user"),
@@ -149,12 +143,8 @@ class Delegation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
-    from_position = models.ForeignKey(
-        Position, models.PROTECT, related_name="delegations_given", verbose_name=_("ตำแหน่งผู้มอบ")
-    )
-    to_position = models.ForeignKey(
-        Position, models.PROTECT, related_name="delegations_held", verbose_name=_("ตำแหน่งผู้รับมอบ")
-    )
+    from_position = models.ForeignKey(Position, models.PROTECT, related_name="delegations_given", verbose_name=_("ตำแหน่งผู้มอบ"))
+    to_position = models.ForeignKey(Position, models.PROTECT, related_name="delegations_held", verbose_name=_("ตำแหน่งผู้รับมอบ"))
     authority = models.CharField(_("ฐานะ"), max_length=20, choices=Authority.choices)
     may_sign = models.BooleanField(_("ลงนามหนังสือได้"), default=True)
     valid_from = models.DateField(_("ตั้งแต่วันที่"))
@@ -167,9 +157,7 @@ class Delegation(models.Model):
         verbose_name = _("การมอบอำนาจ")
         verbose_name_plural = _("การมอบอำนาจ")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="org_delegation_dates"
-            ),
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="org_delegation_dates"),
             models.CheckConstraint(condition=~Q(from_position=F("to_position")), name="org_delegation_other"),
             models.CheckConstraint(condition=~Q(authority=Authority.HOLDER), name="org_delegation_authority"),
         ]

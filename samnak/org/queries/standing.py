@@ -249,6 +249,8 @@ def may_sign(actor: Actor) -> bool:
     The database is asked, not the cached standing, because a delegation may have been revoked a moment ago.
     """
     today = bangkok_today()
+    if actor.appointment_id is None or actor.user_id is None:
+        return False
     if not Appointment.objects.filter(current(today), pk=actor.appointment_id, user=actor.user_id).exists():
         return False
     if actor.delegation_id is None:
@@ -262,6 +264,6 @@ def basis_of(actor: Actor) -> str:
     """Return the written basis (order, delegation) on which an actor stands in a post; empty for its holder."""
     if actor.delegation_id is not None:
         return Delegation.objects.filter(pk=actor.delegation_id).values_list("basis", flat=True).first() or ""
-    if actor.authority == Authority.HOLDER:
+    if actor.authority == Authority.HOLDER or actor.appointment_id is None:
         return ""
     return Appointment.objects.filter(pk=actor.appointment_id).values_list("order_reference", flat=True).first() or ""
