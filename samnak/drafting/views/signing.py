@@ -110,7 +110,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
                     "alone": draft.secrecy != OPEN_SECRECY,
                 }
             )
+    elsewhere = queries.signatures_elsewhere(request.standings, actor)  # type: ignore[attr-defined]
     told = _standing(actor) | {
+        "elsewhere": [(org.in_words(post), post.standing, number) for post, number in elsewhere],
         "rows": rows,
         "results": results,
         "signed": sum(not row.problem for row in results),
