@@ -74,8 +74,8 @@ def waiting_for_signature(actor: Actor) -> QuerySet[Draft]:
 
 def signatures_elsewhere(standings: Sequence[Actor], current: Actor) -> list[tuple[Actor, int]]:
     """Return how many signatures wait in each other post of the person, in one query; posts with none are left out."""
-    others = {row.position_id: row for row in reversed(standings) if row.position_id != current.position_id}
-    waiting = routing.waiting_for([post for post in others if post]).filter(case__subject_type=SUBJECT, kind=StepKind.SIGN)
+    others = {row.position_id: row for row in reversed(standings) if row.position_id and row.position_id != current.position_id}
+    waiting = routing.waiting_for(list(others)).filter(case__subject_type=SUBJECT, kind=StepKind.SIGN)
     counted = Counter(waiting.order_by().values_list("position_id", flat=True))
     return [(actor, counted[post]) for post, actor in others.items() if post in counted]
 
