@@ -20,7 +20,9 @@ def one(base, kind):
 
 
 def work(*standings):
-    return [(row.kind, row.standing.position_id, row.act_label) for row in one(WorkProvider, DraftWork).items(list(standings), 50)]
+    return [
+        (row.kind, row.standing.position_id, row.act_label) for row in one(WorkProvider, DraftWork).items(list(standings), 50)
+    ]
 
 
 def told(name):
@@ -71,7 +73,9 @@ def test_notices_go_to_whoever_is_next_and_name_no_content(office, draft):
     assert told("drafting.draft_agreed") == []
     agree("typist")
     assert told("drafting.draft_agreed") == [((office.id("director"),), "มีร่างหนังสือรอเสนอ")]
-    services.return_draft(actor=office.actor("director"), draft_id=draft.pk, step_id=turn(draft).pk, to_step_id=first.pk, reason="แก้ไข")
+    services.return_draft(
+        actor=office.actor("director"), draft_id=draft.pk, step_id=turn(draft).pk, to_step_id=first.pk, reason="แก้ไข"
+    )
     assert told("drafting.draft_returned") == [((office.id("head"),), "มีร่างส่งคืนให้ตรวจอีกครั้ง")]
     assert draft.subject not in str(told("drafting.draft_returned"))
 

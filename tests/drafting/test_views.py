@@ -226,7 +226,6 @@ def test_addressees_files_and_references_by_buttons(enter, office, receiver, dra
     assert draft.content["enclosures"][1]["title"] == "กำหนดการ จำนวน 1 ชุด"
     sent = client.get(reverse("drafting:file", args=[draft.pk, files[0].pk]))
     assert (sent.status_code, sent.getvalue()) == (200, "ก".encode())
-    sent.close()
     client.post(form_of(draft), posted(draft, act=f"remove:{files[0].pk}"))
     assert [row.title for row in queries.files_of(draft)] == ["แผนที่"]
     fake = SimpleUploadedFile("รายงาน.pdf", b"MZ not a pdf at all")
@@ -357,7 +356,6 @@ def test_signing_asks_who_it_is_then_the_pin(enter, office, draft):
     assert client.get(reverse("drafting:page", args=[draft.pk, 1])).content.startswith(b"\x89PNG")
     sent = enter("officer").get(reverse("drafting:pdf", args=[draft.pk]))
     assert sent.getvalue().startswith(b"%PDF-")
-    sent.close()
     enter("head", sudo=True)
     assert client.get(address).status_code in {403, 404}
 
