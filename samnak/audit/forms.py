@@ -15,6 +15,8 @@ from samnak.ui.days import DayField
 class LogFilterForm(forms.Form):
     """Kind, person and days; what cannot be understood filters nothing and is told."""
 
+    is_filter = True
+
     kind = forms.ChoiceField(label=_("ประเภทเหตุการณ์"), required=False)
     person = forms.CharField(label=_("ผู้ทำรายการ"), required=False, max_length=100)
     since = DayField(label=_("ตั้งแต่วันที่"), required=False)

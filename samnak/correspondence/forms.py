@@ -57,6 +57,8 @@ class ThaiDateField(forms.DateField):
 class ListForm(forms.Form):
     """The filters of a list; whatever is not understood is no filter."""
 
+    is_filter = True
+
     q = forms.CharField(required=False)
     urgency = forms.ChoiceField(label=_("ชั้นความเร็ว"), choices=[("", _("ทุกชั้นความเร็ว")), *Urgency.choices], required=False)
     secrecy = forms.ChoiceField(label=_("ชั้นความลับ"), choices=[("", _("ทุกชั้นความลับ")), *Secrecy.choices], required=False)

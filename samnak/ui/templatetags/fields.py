@@ -29,8 +29,10 @@ def widget_look(widget: forms.Widget) -> str:
 
 
 def optional_mark(bound: BoundField) -> SafeString:
-    """Mark what need not be filled in; most fields must be, so the others speak."""
-    return mark_safe("") if bound.field.required else format_html(' <span class="s-optional">({})</span>', _("ถ้ามี"))
+    """Mark what need not be filled in; most fields must be, so the others speak. A form of filters says so by `is_filter`."""
+    if bound.field.required or getattr(bound.form, "is_filter", False):
+        return mark_safe("")
+    return format_html(' <span class="s-optional">({})</span>', _("ถ้ามี"))
 
 
 def error_lines(bound: BoundField) -> SafeString:
