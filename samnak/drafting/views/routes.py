@@ -1,5 +1,6 @@
 """The route of a draft: proposed, changed step by step with buttons, kept as a template, and submitted."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -152,6 +153,26 @@ def _finish(request: HttpRequest, actor: Actor, draft: Draft, case: Any, rows: l
     return redirect("drafting:draft" if case else "drafting:route", pk=draft.pk)
 
 
+def _choices(actor: Actor, posts: list[Any]) -> list[tuple[str, list[tuple[UUID, str]]]]:
+    """Return the posts to choose from with their holders, unit by unit, the own division first."""
+    holders = org.holders_of([post.pk for post in posts])
+    names = {unit.pk: unit for post in posts[:1] for unit in org.units_of(post.agency_id)}
+    by_unit: dict[UUID, list[tuple[UUID, str]]] = {}
+    for post in posts:
+        person = holders[post.pk].user.full_name if post.pk in holders else _("ไม่มีผู้ดำรงตำแหน่ง")
+        by_unit.setdefault(post.unit_id, []).append((post.pk, f"{post.title} – {person}"))
+    often = Counter(unit.name for unit in names.values())
+    division = actor.unit_path.strip("/").split("/")[:2]
+
+    def label(unit: Any) -> str:
+        # every division has a general affairs section: the name alone would not tell which
+        parent = names.get(unit.parent_id)
+        return f"{unit.name} {parent.name}" if parent is not None and often[unit.name] > 1 else str(unit.name)
+
+    ordered = sorted(by_unit, key=lambda pk: (names[pk].path.strip("/").split("/")[:2] != division, names[pk].path))
+    return [(label(names[pk]), by_unit[pk]) for pk in ordered]
+
+
 def _page(
     request: HttpRequest, actor: Actor, draft: Draft, case: Any, rows: list[Row], *, problem: str = "", status: int = 200
 ) -> HttpResponse:
@@ -169,15 +190,12 @@ def _page(
         }
         for place, row in enumerate(rows)
     ]
-    by_unit: dict[str, list[Any]] = {}
-    for post in posts:
-        by_unit.setdefault(post.unit.name, []).append(post)
     told = {
         "draft": draft,
         "case": case,
         "rows": shown,
         "done": [step for step in routing.steps_of(case) if step.state != StepState.PENDING] if case else [],
-        "units": by_unit.items(),
+        "units": _choices(actor, posts),
         "kinds": [(kind.value, kind.label) for kind in ROUTE_KINDS],
         "templates": routing.definitions_for(draft.agency_id, actor.unit_id, f"drafting.{draft.kind}"),
         "problem": problem,
