@@ -19,7 +19,9 @@ RESULTS = Path(__file__).parent / "results.json"
 
 def main():
     django.setup()
-    names = sys.argv[1:] or sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__")
+    names = sys.argv[1:] or sorted(
+        one.name for one in pkgutil.iter_modules(bench.__path__) if not one.ispkg and one.name != "__main__"
+    )
     kept = {row["name"]: row for row in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
     for name in names:
         for row in importlib.import_module(f"bench.{name}").run():

@@ -101,7 +101,9 @@ def _desks(count, *, agencies):
         post = Position.objects.create(agency=agency, unit=unit, title="นักวิชาการ")
         user = User.objects.create(username=f"bench-{uuid.uuid4()}", first_name="ก", last_name="ข")
         seat = Appointment.objects.create(agency=agency, user=user, position=post, valid_from=date(2023, 10, 1))
-        register = Register.objects.create(agency=agency, unit=unit, direction="outgoing", series="general", name=f"ทะเบียน {number}")
+        register = Register.objects.create(
+            agency=agency, unit=unit, direction="outgoing", series="general", name=f"ทะเบียน {number}"
+        )
         NumberCounter.objects.create(agency=agency, register=register, year=thai.buddhist_year(bangkok_today()), last_number=0)
         actor = Actor(
             name="ก ข", user_id=user.pk, agency_id=agency.pk, unit_id=unit.pk, unit_path=unit.path, position_id=post.pk,
@@ -115,8 +117,8 @@ def _compare(name, desks):
     """Measure both ways in turn, so that what else runs on the machine touches both; give the middle of the rounds."""
     rates = {"service": [], "bare": []}
     for _round in range(ROUNDS):
-        for way in rates:
-            rates[way].append(_rate(way, desks))
+        for way, done in rates.items():
+            done.append(_rate(way, desks))
     _check(desks)
     value, bound = statistics.median(rates["service"]), statistics.median(rates["bare"])
     return [

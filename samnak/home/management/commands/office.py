@@ -78,19 +78,23 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _children(host: str, port: int) -> list[Child]:
+def web_server(host: str, port: int) -> list[str]:
+    """Return the command of the web server, as it is started here and wherever its speed is measured."""
     pool = env.number("DB_POOL_SIZE", default=12, least=1)
     workers = env.number("WEB_WORKERS", default=min(os.cpu_count() or 1, 2), least=1)
-    jobs = env.number("JOB_CONCURRENCY", default=4, least=1)
     # No more requests at once than connections: the rest waits in the listening socket, where waiting costs nothing.
-    web = python(
+    return python(
         "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
         "--blocking-threads", str(pool), "--backpressure", str(pool), "--no-ws", "--respawn-failed-workers",
         "--workers-kill-timeout", "5", "--log-level", "error", "config.wsgi:application",
     )  # fmt: skip
+
+
+def _children(host: str, port: int) -> list[Child]:
+    jobs = env.number("JOB_CONCURRENCY", default=4, least=1)
     worker = python(str(settings.BASE_DIR / "manage.py"), "procrastinate", "worker", "--concurrency", str(jobs))
     # A job opens its own connection in its own thread, and the worker listens on one that no pool may take away.
-    return [Child("web", web), Child("jobs", worker, {"SAMNAK_DB_POOL": "false"})]
+    return [Child("web", web_server(host, port)), Child("jobs", worker, {"SAMNAK_DB_POOL": "false"})]
 
 
 def _is_up(port: int) -> bool:
