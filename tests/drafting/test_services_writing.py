@@ -268,7 +268,7 @@ def test_visible_to_agrees_with_may_see_on_generated_drafts(office, receiver):
         draft = services.save_draft(actor=actor, draft_id=draft.pk, content=content, revision=draft.revision)
         if shuffle.random() < 0.75:
             others = [one for one in office.posts if one not in {key, "chief"}]
-            keys = shuffle.sample(others, shuffle.randrange(0, 4)) + ["chief"]
+            keys = [*shuffle.sample(others, shuffle.randrange(0, 4)), "chief"]
             steps = [PlannedStep(n, "sign" if one == "chief" else "review", office.id(one)) for n, one in enumerate(keys)]
             services.submit(actor=actor, draft_id=draft.pk, steps=steps)
             case = routing.open_case("drafting.draft", draft.pk)

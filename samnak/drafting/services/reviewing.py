@@ -48,7 +48,7 @@ def submit(*, actor: Actor, draft_id: UUID, steps: Sequence[PlannedStep] | None 
         content = content.but(route=rows_of(plan), signer_position_id=plan[-1].position_id)
         draft.state = DRAFT.next_state("submit", draft.state)
         write_content(actor, draft, content)
-        version = add_version(actor, draft, content, _("ฉบับที่เสนอ"))
+        version = add_version(actor, draft, content, "ฉบับที่เสนอ")
         routing.start_case(
             actor=actor, subject_type=SUBJECT, subject_id=draft.pk, title=draft.subject, urgency=draft.urgency, steps=plan
         )
@@ -91,10 +91,8 @@ def edit_as_reviewer(
         if errors:
             raise IncompleteDraftError(errors)
         write_content(actor, draft, wanted)
-        version = add_version(actor, draft, wanted, note.strip() or _("แก้ไขระหว่างพิจารณา"))
-        routing.note_edit(
-            actor=actor, step_id=step_id, text=_("ฉบับที่ %(number)d: %(note)s") % {"number": version.number, "note": version.note}
-        )
+        version = add_version(actor, draft, wanted, note.strip() or "แก้ไขระหว่างพิจารณา")
+        routing.note_edit(actor=actor, step_id=step_id, text=f"ฉบับที่ {version.number}: {version.note}")
         return version
 
 
@@ -154,7 +152,7 @@ def change_route(*, actor: Actor, draft_id: UUID, steps: Sequence[PlannedStep]) 
         changed = content.but(route=rows_of(plan), signer_position_id=plan[-1].position_id)
         if changed.signer_position_id != content.signer_position_id:
             write_content(actor, draft, changed)
-            add_version(actor, draft, changed, _("เปลี่ยนผู้ลงนาม"))
+            add_version(actor, draft, changed, "เปลี่ยนผู้ลงนาม")
         return draft
 
 

@@ -34,7 +34,7 @@ from samnak.routing import services as routing
 from samnak.routing.enums import StepKind
 from samnak.signing import queries as signing_queries
 from samnak.signing import services as signing
-from samnak.signing.services import UnlockedKey
+from samnak.signing.services import SignedPdf, UnlockedKey
 
 FIELD = "Signer"
 
@@ -67,6 +67,8 @@ def sign_drafts(*, actor: Actor, user: Any, turns: Sequence[tuple[UUID, UUID, in
 
     Running it again with the same list goes on where it stopped: what is signed already is told and left alone.
     """
+    if not turns:
+        raise DomainError(_("กรุณาเลือกหนังสือที่จะลงนามอย่างน้อยหนึ่งฉบับ"), field="selected")
     if not org.may_sign(actor):
         raise NoSigningRightError
     key = signing.unlock(actor=actor, user=user, pin=pin)
@@ -94,35 +96,7 @@ def _sign(actor: Actor, key: UnlockedKey, draft_id: UUID, step_id: UUID, revisio
         _require_signable(actor, draft, step, revision)
         content = queries.content_of(draft)
         letter = _number(actor, draft, content)
-        document = signing.open_document(
-            actor=actor,
-            agency_id=draft.agency_id,
-            kind=KIND_WORDS[DraftKind(draft.kind)],
-            document_number=letter.document_number,
-            document_date=letter.document_date,
-            subject=letter.subject,
-            secrecy="" if letter.secrecy == Secrecy.NONE else letter.secrecy,
-        )
-        sheet = letter_sheet(
-            draft,
-            content,
-            signer=actor,
-            number=letter.document_number,
-            day=letter.document_date,
-            verify_url=signing_queries.verification_url(document),
-        )
-        signed = signing.sign(
-            actor=actor,
-            key=key,
-            document=document,
-            pdf=_prepared(sheet),
-            field=FIELD,
-            signer_name=actor.name,
-            position_lines=position_lines(actor),
-            authority_words=authority_words(actor),
-            on_behalf_of=actor.on_behalf_of,
-            authority_basis=org.basis_of(actor),
-        )
+        document, signed = _signed(actor, key, draft, content, letter)
         stored = files.store_bytes(
             actor=actor, content=signed.pdf, name=_file_name(letter.document_number), agency_id=draft.agency_id
         )
@@ -150,6 +124,40 @@ def _sign(actor: Actor, key: UnlockedKey, draft_id: UUID, step_id: UUID, revisio
             number=letter.document_number,
         )
         return letter
+
+
+def _signed(actor: Actor, key: UnlockedKey, draft: Draft, content: Content, letter: Any) -> tuple[Any, SignedPdf]:
+    """Give the letter its public code, set its page and sign it."""
+    document = signing.open_document(
+        actor=actor,
+        agency_id=draft.agency_id,
+        kind=KIND_WORDS[DraftKind(draft.kind)],
+        document_number=letter.document_number,
+        document_date=letter.document_date,
+        subject=letter.subject,
+        secrecy="" if letter.secrecy == Secrecy.NONE else letter.secrecy,
+    )
+    sheet = letter_sheet(
+        draft,
+        content,
+        signer=actor,
+        number=letter.document_number,
+        day=letter.document_date,
+        verify_url=signing_queries.verification_url(document),
+    )
+    signed = signing.sign(
+        actor=actor,
+        key=key,
+        document=document,
+        pdf=_prepared(sheet),
+        field=FIELD,
+        signer_name=actor.name,
+        position_lines=position_lines(actor),
+        authority_words=authority_words(actor),
+        on_behalf_of=actor.on_behalf_of,
+        authority_basis=org.basis_of(actor),
+    )
+    return document, signed
 
 
 def _require_signable(actor: Actor, draft: Draft, step: Any, revision: int | None) -> None:

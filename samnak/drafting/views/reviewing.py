@@ -124,14 +124,18 @@ def _timeline(draft: Draft) -> list[dict[str, Any]]:
             made = [version for version in versions if version.at <= act.at]
             if len(made) > 1:
                 changes = compared(draft, queries.version_content(made[-2]), queries.version_content(made[-1]))
-        title = act.get_kind_display()
-        if act.kind == ActKind.RETURN:
+        title, look = act.get_kind_display(), ACT_LOOKS[ActKind(act.kind)]
+        if act.kind == ActKind.COMPLETE:
+            continue
+        if act.kind == ActKind.AGREE and act.step and act.step.kind == StepKind.SIGN:
+            title, look = act.step.get_kind_display(), "signed"
+        elif act.kind == ActKind.RETURN:
             to = act.returned_to.position.title if act.returned_to else draft.owner_name
             title = _("ส่งคืนไปยัง %(to)s") % {"to": to}
         lines.append(
             {
                 "title": title,
-                "look": ACT_LOOKS[ActKind(act.kind)],
+                "look": look,
                 "time": f"{thai.short_date(act.at)} {thai.clock(act.at)}",
                 "person": act.actor_name,
                 "position": act.actor_in_words,

@@ -112,7 +112,7 @@ def route(request: HttpRequest, pk: UUID) -> HttpResponse:
     act, _colon, detail = request.POST.get("act", "").partition(":")
     try:
         if act in {"submit", "save"}:
-            return _finish(request, actor, draft, case, rows, act)
+            return _finish(request, actor, draft, case, rows)
         if act == "keep":
             services.save_route_template(actor=actor, draft=draft, name=request.POST.get("name", ""), steps=steps_of(rows))
             messages.success(request, _("บันทึกเป็นแม่แบบเส้นทางของหน่วยงานแล้ว"))
@@ -143,8 +143,8 @@ def _present_rows(draft: Draft, case: Any) -> list[Row]:
     return rows_of(services.propose_route(draft=draft, content=content))
 
 
-def _finish(request: HttpRequest, actor: Actor, draft: Draft, case: Any, rows: list[Row], act: str) -> HttpResponse:
-    if act == "submit" and case is None:
+def _finish(request: HttpRequest, actor: Actor, draft: Draft, case: Any, rows: list[Row]) -> HttpResponse:
+    if request.POST.get("act") == "submit" and case is None:
         services.submit(actor=actor, draft_id=draft.pk, steps=steps_of(rows))
         messages.success(request, _("เสนอร่างแล้ว ผู้พิจารณาลำดับแรกได้รับแจ้ง"))
         return redirect("drafting:draft", pk=draft.pk)

@@ -87,8 +87,6 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         turns = _chosen(request, {draft.pk for draft in waiting if draft.secrecy != OPEN_SECRECY})
         try:
-            if not turns:
-                raise DomainError(_("กรุณาเลือกหนังสือที่จะลงนามอย่างน้อยหนึ่งฉบับ"), field="selected")
             results = services.sign_drafts(actor=actor, user=request.user, turns=turns, pin=request.POST.get("pin", ""))
         except DomainError as error:
             problem = error
@@ -115,6 +113,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         "elsewhere": [(org.in_words(post), post.standing, number) for post, number in elsewhere],
         "rows": rows,
         "results": results,
+        "selectable": any(not row["alone"] for row in rows),
         "signed": sum(not row.problem for row in results),
         "problem": problem,
     }

@@ -11,7 +11,7 @@ from samnak.core.errors import ConflictError
 from samnak.core.time import database_now
 from samnak.org import queries as org
 from samnak.routing import queries
-from samnak.routing.enums import ActKind, CaseState, StepState
+from samnak.routing.enums import ActKind, CaseState, StepKind, StepState
 from samnak.routing.errors import StepTakenError
 from samnak.routing.models import Act, Case, Step
 from samnak.routing.workflow import STEP
@@ -37,7 +37,8 @@ def require_turn(case: Case, step: Step) -> None:
         return
     act = queries.last_act(case, step)
     if act is not None and (step.state != StepState.PENDING or act.step_id == step.pk):
-        raise StepTakenError(act.actor_name, act.get_kind_display(), act.at)
+        named = act.kind == ActKind.AGREE and step.kind in {StepKind.SIGN, StepKind.APPROVE}
+        raise StepTakenError(act.actor_name, step.get_kind_display() if named else act.get_kind_display(), act.at)
     raise ConflictError(_("เรื่องนี้ยังไม่ถึงหรือผ่านขั้นตอนนี้ไปแล้ว กรุณาเปิดหน้าใหม่เพื่อดูสถานะล่าสุด"))
 
 
