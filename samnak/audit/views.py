@@ -25,12 +25,12 @@ from samnak.core.time import BANGKOK
 PAGE = 50
 MOST_EXPORTED = 200_000
 REASONS = {
-    "event is missing": "เหตุการณ์หายไป",
-    "event was changed": "เหตุการณ์ถูกแก้ไข",
-    "a link is missing before it": "ข้อต่อก่อนหน้าหายไป",
-    "link does not follow the one before it": "ข้อต่อไม่ต่อเนื่องกับข้อก่อน",
-    "event of another agency": "เป็นเหตุการณ์ของส่วนราชการอื่น",
-    "chain ends before its head": "ปลายห่วงโซ่หายไป",
+    "event is missing": gettext_lazy("เหตุการณ์หายไป"),
+    "event was changed": gettext_lazy("เหตุการณ์ถูกแก้ไข"),
+    "a link is missing before it": gettext_lazy("ข้อต่อก่อนหน้าหายไป"),
+    "link does not follow the one before it": gettext_lazy("ข้อต่อไม่ต่อเนื่องกับข้อก่อน"),
+    "event of another agency": gettext_lazy("เป็นเหตุการณ์ของส่วนราชการอื่น"),
+    "chain ends before its head": gettext_lazy("ปลายห่วงโซ่หายไป"),
 }
 
 
@@ -144,7 +144,7 @@ def _plain(value: Any) -> str:
 
 
 def _verdict(result: str) -> str:
-    return {"whole": _("ครบถ้วน"), "empty": _("ยังไม่มีเหตุการณ์")}.get(result) or REASONS.get(result, result)
+    return {"whole": _("ครบถ้วน"), "empty": _("ยังไม่มีเหตุการณ์")}.get(result) or str(REASONS.get(result, result))
 
 
 class _Echo:

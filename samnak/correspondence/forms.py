@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samnak.core import thai
@@ -100,7 +100,7 @@ class PaperForm(forms.Form):
         """Refuse a date in the future: the letter is in the hand."""
         typed: date | None = self.cleaned_data["document_date"]
         if typed is not None and typed > bangkok_today():
-            raise forms.ValidationError(_t("วันที่ของหนังสืออยู่ในอนาคต กรุณาตรวจอีกครั้ง"))
+            raise forms.ValidationError(gettext("วันที่ของหนังสืออยู่ในอนาคต กรุณาตรวจอีกครั้ง"))
         return typed
 
 
@@ -189,7 +189,7 @@ class RecipientForm(forms.Form):
         data = super().clean() or {}
         chosen = [name for name in ("agency", "party", "name") if data.get(name)]
         if len(chosen) != 1:
-            raise forms.ValidationError(_t("กรุณาเลือกหรือพิมพ์ผู้รับหนึ่งรายต่อครั้ง"))
+            raise forms.ValidationError(gettext("กรุณาเลือกหรือพิมพ์ผู้รับหนึ่งรายต่อครั้ง"))
         return data
 
     def recipient(self) -> dict[str, Any]:

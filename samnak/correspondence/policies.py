@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samnak.core.access import ALLOWED, Action, Decision, any_of, denied, everyone_signed_in
 from samnak.core.actor import Actor
@@ -163,29 +164,29 @@ def _keeps_address_book(actor: Actor, _target: Any) -> Decision:
     return denied(_("แก้สมุดรายชื่อได้เฉพาะเจ้าหน้าที่สารบรรณ"))
 
 
-READ = Action("correspondence.read", "เปิดหนังสือ", _may_read)
-REGISTER = Action("correspondence.register", "ลงทะเบียนรับ", _registrar_of_letter, also=READ)
-RETURN = Action("correspondence.return", "ส่งคืนผู้ส่ง", _registrar_of_letter, also=READ)
+READ = Action("correspondence.read", gettext_lazy("เปิดหนังสือ"), _may_read)
+REGISTER = Action("correspondence.register", gettext_lazy("ลงทะเบียนรับ"), _registrar_of_letter, also=READ)
+RETURN = Action("correspondence.return", gettext_lazy("ส่งคืนผู้ส่ง"), _registrar_of_letter, also=READ)
 MINUTE = Action(
     "correspondence.minute",
-    "เกษียน",
+    gettext_lazy("เกษียน"),
     any_of(_holder_of_letter, _registrar_of_letter, _owner_of_letter, _works_on_letter, _head_over_letter),
     also=READ,
 )
-ASSIGN = Action("correspondence.assign", "มอบหมาย", MINUTE.rule, also=READ)
+ASSIGN = Action("correspondence.assign", gettext_lazy("มอบหมาย"), MINUTE.rule, also=READ)
 CLOSE = Action(
     "correspondence.close",
-    "ปิดเรื่อง",
+    gettext_lazy("ปิดเรื่อง"),
     any_of(_holder_of_letter, _registrar_of_letter, _owner_of_letter, _head_over_letter),
     also=READ,
 )
-REOPEN = Action("correspondence.reopen", "เปิดเรื่องใหม่", CLOSE.rule, also=READ)
-DISPATCH = Action("correspondence.dispatch", "ส่งหนังสือ", _dispatches)
-WORK = Action("correspondence.work", "ดำเนินการตามที่มอบ", _assignee)
-ISSUE = Action("correspondence.issue", "ออกเลขหนังสือ", _issues_number)
-RECEIVE = Action("correspondence.receive", "ลงรับหนังสือกระดาษ", _registry_clerk)
-OPEN_REGISTER = Action("correspondence.open_register", "เปิดทะเบียน", _opens_register)
-KEEP_REGISTER = Action("correspondence.keep_register", "จองและยกเลิกเลข", _keeps_register)
-READ_REGISTER = Action("correspondence.read_register", "เปิดดูทะเบียน", _reads_register)
-KEEP_ADDRESSES = Action("correspondence.keep_addresses", "แก้สมุดรายชื่อ", _keeps_address_book)
-BROWSE = Action("correspondence.browse", "ดูรายการหนังสือ", everyone_signed_in)
+REOPEN = Action("correspondence.reopen", gettext_lazy("เปิดเรื่องใหม่"), CLOSE.rule, also=READ)
+DISPATCH = Action("correspondence.dispatch", gettext_lazy("ส่งหนังสือ"), _dispatches)
+WORK = Action("correspondence.work", gettext_lazy("ดำเนินการตามที่มอบ"), _assignee)
+ISSUE = Action("correspondence.issue", gettext_lazy("ออกเลขหนังสือ"), _issues_number)
+RECEIVE = Action("correspondence.receive", gettext_lazy("ลงรับหนังสือกระดาษ"), _registry_clerk)
+OPEN_REGISTER = Action("correspondence.open_register", gettext_lazy("เปิดทะเบียน"), _opens_register)
+KEEP_REGISTER = Action("correspondence.keep_register", gettext_lazy("จองและยกเลิกเลข"), _keeps_register)
+READ_REGISTER = Action("correspondence.read_register", gettext_lazy("เปิดดูทะเบียน"), _reads_register)
+KEEP_ADDRESSES = Action("correspondence.keep_addresses", gettext_lazy("แก้สมุดรายชื่อ"), _keeps_address_book)
+BROWSE = Action("correspondence.browse", gettext_lazy("ดูรายการหนังสือ"), everyone_signed_in)

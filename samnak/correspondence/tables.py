@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samnak.audit import queries as audit
 from samnak.core import thai
@@ -37,15 +38,15 @@ STATE_KINDS = {
     LetterState.CANCELLED: "cancelled",
 }
 SHORT_STATES = {
-    LetterState.NUMBERED: "รอลงนาม",
-    LetterState.SIGNED: "รอส่ง",
-    LetterState.DISPATCHED: "ส่งแล้ว",
-    LetterState.ARRIVED: "รอลงรับ",
-    LetterState.REGISTERED: "รอสั่งการ",
-    LetterState.IN_PROGRESS: "ดำเนินการ",
-    LetterState.CLOSED: "ปิดเรื่อง",
-    LetterState.RETURNED: "ส่งคืน",
-    LetterState.CANCELLED: "ยกเลิก",
+    LetterState.NUMBERED: gettext_lazy("รอลงนาม"),
+    LetterState.SIGNED: gettext_lazy("รอส่ง"),
+    LetterState.DISPATCHED: gettext_lazy("ส่งแล้ว"),
+    LetterState.ARRIVED: gettext_lazy("รอลงรับ"),
+    LetterState.REGISTERED: gettext_lazy("รอสั่งการ"),
+    LetterState.IN_PROGRESS: gettext_lazy("ดำเนินการ"),
+    LetterState.CLOSED: gettext_lazy("ปิดเรื่อง"),
+    LetterState.RETURNED: gettext_lazy("ส่งคืน"),
+    LetterState.CANCELLED: gettext_lazy("ยกเลิก"),
 }
 DISPATCH_KINDS = {
     DispatchState.QUEUED: "waiting",
@@ -89,7 +90,7 @@ def letter_row(letter: Letter, *, act_url: str = "", act_label: str = "") -> Let
         url=reverse("correspondence:letter", args=[letter.pk]),
         party=_("จาก %(name)s") % {"name": letter.from_text} if incoming else _("ถึง %(name)s") % {"name": letter.to_text},
         state_kind=STATE_KINDS[state],
-        state_label=_(SHORT_STATES[state]),
+        state_label=str(SHORT_STATES[state]),
         holder=holder_of(letter),
         since=letter.arrived_at if state == LetterState.ARRIVED else letter.held_since,
         act_url=act_url,

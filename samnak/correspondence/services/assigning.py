@@ -12,6 +12,7 @@ from samnak.core.access import require
 from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError, DomainError
 from samnak.core.events import EventKind
+from samnak.core.language import in_thai
 from samnak.core.time import bangkok_today, database_now
 from samnak.core.transactions import official
 from samnak.correspondence.enums import AssignmentPurpose, AssignmentState, Events, LetterState, MinuteKind, Secrecy
@@ -140,6 +141,7 @@ def _new_places(letter: Letter, places: list[_Place]) -> list[_Place]:
     return fresh
 
 
+@in_thai()
 def _order_text(places: Sequence[_Place], purpose: str) -> str:
     names = ", ".join(place.name for place in places)
     return _("มอบ %(names)s เพื่อ%(purpose)s") % {"names": names, "purpose": AssignmentPurpose(purpose).label}

@@ -11,6 +11,7 @@ from samnak.core import jobs
 from samnak.core.access import require
 from samnak.core.actor import Actor, system_actor
 from samnak.core.errors import ConflictError, DomainError
+from samnak.core.language import in_thai
 from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.correspondence.enums import Channel, DispatchState, Events, LetterState
@@ -79,7 +80,7 @@ def queue_recipients(*, actor: Actor, letter_id: UUID, recipients: Sequence[Reci
                 agency_id=letter.agency_id,
                 recipient=row.to_name,
                 state=row.state,
-                detail=_("เพิ่มผู้รับ"),
+                detail="เพิ่มผู้รับ",
             )
     return rows
 
@@ -91,13 +92,14 @@ def _locked(letter_id: UUID) -> Letter:
 def _send(actor: Actor, row: Dispatch) -> None:
     """Hand one recipient's copy to its channel; a job carries it once this transaction is committed."""
     if row.channel == Channel.PAPER:
-        _change(actor, row, "send", _("ส่งเป็นกระดาษ ให้เจ้าหน้าที่นำส่งนอกระบบ"))
+        _change(actor, row, "send", "ส่งเป็นกระดาษ ให้เจ้าหน้าที่นำส่งนอกระบบ")
     elif row.channel == Channel.EMAIL:
         jobs.enqueue("exchange.send_mail", queue="exchange", dispatch_id=str(row.pk))
     else:
         jobs.enqueue("correspondence.deliver_dispatch", queue="delivery", dispatch_id=str(row.pk))
 
 
+@in_thai()
 def _write_action(letter: Letter) -> None:
     """Write into the register's column การปฏิบัติ how the letter went out."""
     counts = Counter(letter.dispatches.exclude(state=DispatchState.CANCELLED).values_list("channel", flat=True))
@@ -188,7 +190,7 @@ def retry_dispatch(*, actor: Actor, dispatch_id: UUID) -> Dispatch:
             agency_id=row.agency_id,
             recipient=row.to_name,
             state=row.state,
-            detail=_("ส่งอีกครั้ง"),
+            detail="ส่งอีกครั้ง",
         )
         _send(actor, row)
     return row

@@ -179,7 +179,7 @@ def _use_reserved(actor: Actor, letter: Letter, entry: RegisterEntry, on: date |
     entry.letter = letter
     for name in ("document_number", "document_date", "from_text", "to_text", "subject", "urgency", "secrecy", "search_text"):
         setattr(entry, name, getattr(letter, name))
-    entry.remark = _("ใช้เลขที่จองไว้ ลงเลขโดย %(name)s") % {"name": actor.name}
+    entry.remark = f"ใช้เลขที่จองไว้ ลงเลขโดย {actor.name}"
     entry.save()
 
 

@@ -87,7 +87,7 @@ def _enter(actor: Actor, letter: Letter, unit_id: UUID, unit_name: str, *, actio
         **entered_by(actor),
     )
     entry.save(force_insert=True)
-    letter.search_text = f"{letter.search_text} {search_text(_('รับ'), f'{number}/{year}')}"
+    letter.search_text = f"{letter.search_text} {search_text('รับ', f'{number}/{year}')}"
     _record_entry(actor, letter, entry, register)
     return entry
 

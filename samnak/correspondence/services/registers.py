@@ -14,6 +14,7 @@ from samnak.core import thai
 from samnak.core.access import require
 from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError, DomainError
+from samnak.core.language import in_thai
 from samnak.core.time import bangkok_today
 from samnak.core.transactions import official
 from samnak.correspondence.enums import Direction, DispatchState, EntryState, Events, Series
@@ -91,6 +92,7 @@ def open_register(*, actor: Actor, unit_id: UUID, direction: str, series: str = 
     return register
 
 
+@in_thai()
 def register_name(direction: str, series: str, unit_name: str) -> str:
     """Return the name of a register as offices write it, e.g. ทะเบียนหนังสือส่ง (เวียน) กองกลาง."""
     heads = {Direction.INCOMING: _("ทะเบียนหนังสือรับ"), Direction.OUTGOING: _("ทะเบียนหนังสือส่ง")}
@@ -151,7 +153,7 @@ def reserve_numbers(
                 document_date=day,
                 subject=reason.strip(),
                 to_text=holder.strip(),
-                remark=_("จองเลข"),
+                remark="จองเลข",
                 reserved_until=until,
                 **entered_by(actor),
             )

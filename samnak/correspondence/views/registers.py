@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from openpyxl import Workbook
 
@@ -17,6 +18,7 @@ from samnak.core import thai
 from samnak.core.access import acts, can
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
+from samnak.core.language import in_thai
 from samnak.core.time import bangkok_today
 from samnak.correspondence import queries, services
 from samnak.correspondence.enums import Direction, EntryState, Series
@@ -29,7 +31,19 @@ from samnak.correspondence.views.shared import acting, asked_of, page_of, show_e
 from samnak.org import queries as org
 
 PRINT_MOST = 2000
-COLUMNS = ("เลขทะเบียน", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ", "สถานะ", "ลงทะเบียนเมื่อ", "ผู้ลงทะเบียน")
+COLUMNS = (
+    gettext_lazy("เลขทะเบียน"),
+    gettext_lazy("ที่"),
+    gettext_lazy("ลงวันที่"),
+    gettext_lazy("จาก"),
+    gettext_lazy("ถึง"),
+    gettext_lazy("เรื่อง"),
+    gettext_lazy("การปฏิบัติ"),
+    gettext_lazy("หมายเหตุ"),
+    gettext_lazy("สถานะ"),
+    gettext_lazy("ลงทะเบียนเมื่อ"),
+    gettext_lazy("ผู้ลงทะเบียน"),
+)
 
 
 def register_context(request: HttpRequest, actor: Actor, direction: str, asked: queries.ListFilter) -> dict[str, Any]:
@@ -148,7 +162,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     book = Workbook(write_only=True)
     page = book.create_sheet(str(year))
     page.freeze_panes = "A2"
-    page.append([_(column) for column in COLUMNS])
+    page.append([str(column) for column in COLUMNS])
     for entry in rows.select_related("register").iterator(chunk_size=2000):
         page.append([_plain(cell) for cell in _sheet_cells(entry)])
     stream = tempfile.TemporaryFile()
@@ -182,12 +196,13 @@ def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise DomainError(_("พิมพ์ได้ครั้งละไม่เกิน %(most)s เลข กรุณาระบุช่วงเลข หรือส่งออกเป็นตารางคำนวณ") % {"most": f"{PRINT_MOST:,}"})
     head = RegisterHead(
         agency=f"{register.agency.name} ({register.unit.name})",
-        period=_("ปี พ.ศ. %(year)s") % {"year": year},
+        period=f"ปี พ.ศ. {year}",
         printed_on=bangkok_today(),
         printed_by=actor.name,
     )
     names = ("number", "doc_no", "doc_date", "from_party", "to_party", "subject", "action", "remark")
-    lines = [RegisterRow(**dict(zip(names, [str(cells[0]), *cells[1:]], strict=True))) for cells in map(register_cells, rows)]
+    with in_thai():
+        lines = [RegisterRow(**dict(zip(names, [str(cells[0]), *cells[1:]], strict=True))) for cells in map(register_cells, rows)]
     pdf = render_register("incoming" if register.direction == Direction.INCOMING else "outgoing", head, lines)
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="register-{year}.pdf"'

@@ -66,7 +66,7 @@ def phrases_for(actor: Actor) -> list[str]:
     rows = PresetPhrase.objects.filter(agency=None, position=None) | PresetPhrase.objects.filter(agency=actor.agency_id)
     rows = rows | PresetPhrase.objects.filter(position=actor.position_id)
     found = list(dict.fromkeys(rows.order_by("order", "text").values_list("text", flat=True)))
-    return found or [_("ทราบ"), _("เห็นชอบ"), _("อนุมัติ"), _("ดำเนินการตามเสนอ"), _("มอบผู้เกี่ยวข้องดำเนินการ"), _("เก็บเรื่อง")]
+    return found or ["ทราบ", "เห็นชอบ", "อนุมัติ", "ดำเนินการตามเสนอ", "มอบผู้เกี่ยวข้องดำเนินการ", "เก็บเรื่อง"]
 
 
 def uuid_or_none(text: str) -> UUID | None:

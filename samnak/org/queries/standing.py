@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from samnak.accounts.models import User
 from samnak.core.actor import Actor, Grant
+from samnak.core.language import in_thai
 from samnak.core.time import bangkok_today
 from samnak.org.enums import AUTHORITY_ORDER, Authority, Role, Scope
 from samnak.org.models import Agency, Appointment, Delegation, Position, RoleGrant, Unit
@@ -180,6 +181,7 @@ def _grant_reaches(grant: RoleGrant, unit: Unit) -> bool:
     return unit.pk == grant.unit_id
 
 
+@in_thai()
 def in_words(actor: Actor) -> str:
     """Return the post of an actor as it is written below a name, with the words of authority (A.11)."""
     if actor.delegation_id is None and actor.authority == Authority.HOLDER:

@@ -33,7 +33,7 @@ def load_holidays(*, actor: Actor, year: int) -> int:
         new = [Holiday(date=day, name=name) for day, name in rows if day not in there]
         Holiday.objects.bulk_create(new, ignore_conflicts=True)
         if new:
-            _record(actor, None, str(year), _("นำเข้า {number} วัน").format(number=len(new)), "loaded")
+            _record(actor, None, str(year), f"นำเข้า {len(new)} วัน", "loaded")
     return len(new)
 
 
