@@ -1,13 +1,12 @@
 """Small words with colour and icon: urgency, secrecy, state, people."""
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samnak.core.thai import split_title
 from samnak.ui.templatetags.icons import icon
-from samnak.ui.templatetags.library import library, one_of
+from samnak.ui.templatetags.library import format_html, library, one_of
 
 URGENCY = {
     "urgent": ("saed-line", "chevron-up", gettext_lazy("ด่วน")),

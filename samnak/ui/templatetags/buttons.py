@@ -3,12 +3,11 @@
 
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import attributes, classes, library, one_of
+from samnak.ui.templatetags.library import attributes, classes, format_html, library, one_of
 
 KINDS = ("primary", "secondary", "quiet", "danger", "danger-quiet", "link")
 SIZES = ("small", "medium", "large")

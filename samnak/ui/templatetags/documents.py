@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samnak.ui.templatetags.badges import STATUS, avatar
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import attributes, classes, joined, library, one_of
+from samnak.ui.templatetags.library import attributes, classes, format_html, joined, library, one_of
 
 
 @library.simple_block_tag

@@ -8,14 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from samnak.ui.templatetags.buttons import dialog
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import joined, library, one_of
+from samnak.ui.templatetags.library import format_html, joined, library, one_of
 
 THEMES = ("light", "dark")
 HTMX = {

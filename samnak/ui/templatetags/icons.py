@@ -6,10 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template import TemplateSyntaxError
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from samnak.ui.templatetags.library import library
+from samnak.ui.templatetags.library import format_html, library
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DRAWING = re.compile(r"<svg.*?>(.*)</svg>", re.DOTALL)
@@ -27,7 +26,8 @@ def drawing(name: str) -> SafeString:
     return mark_safe(re.sub(r"\s*\n\s*", "", match[1]).replace(" />", "/>"))  # noqa: S308
 
 
-@library.simple_tag
+@library.simple_tag(name="icon")
+@lru_cache(maxsize=2048, typed=True)
 def icon(name: str, *, size: int = 20, label: str | None = None) -> SafeString:
     """Draw an icon (สัญลักษณ์); with a label it speaks, without one it is silent decoration."""
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')

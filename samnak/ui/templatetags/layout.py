@@ -1,12 +1,11 @@
 # ruff: noqa: A002, E501 (attributes carry their HTML names; markup stands in one piece)
 """Parts of a page: cards, sections, headings, two-part layouts and the bar of acts."""
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import attributes, classes, library, one_of
+from samnak.ui.templatetags.library import attributes, classes, format_html, library, one_of
 
 LEVELS = ("2", "3", "4")
 

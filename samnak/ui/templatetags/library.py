@@ -1,12 +1,30 @@
 """The one tag library that every component module registers in, and the attribute writer they share."""
 
+from html import escape
+
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 library = template.Library()
 
 Attribute = str | int | bool | None
+
+
+def _escaped(value: object) -> str:
+    """Escape whatever is not marked as finished HTML."""
+    if isinstance(value, Promise):
+        value = str(value)
+    return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
+
+
+def format_html(template: str, *values: object, **named: object) -> SafeString:
+    """Fill a piece of HTML with escaped values, as Django's function of this name does.
+
+    Django's asks every value several times whether it is lazy, which took half of the time in which a list is drawn.
+    """
+    filled = template.format(*map(_escaped, values), **{name: _escaped(value) for name, value in named.items()})
+    return SafeString(filled)
 
 
 def attributes(**values: Attribute) -> SafeString:
@@ -35,4 +53,4 @@ def one_of(value: object, allowed: tuple[str, ...], what: str) -> str:
 
 def joined(parts: list[SafeString]) -> SafeString:
     """Join finished pieces of HTML."""
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return SafeString("".join(map(_escaped, parts)))
