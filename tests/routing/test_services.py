@@ -436,7 +436,7 @@ def race(*acts):
         try:
             barrier.wait(10)
             results[place] = act()
-        except Exception as error:  # noqa: BLE001 - the result of the race
+        except Exception as error:
             results[place] = error
         finally:
             connections.close_all()
