@@ -85,6 +85,7 @@ def test_paper_is_registered_with_its_scan_and_the_next_form_is_empty(other, bro
     shown = browser.get(answer.url).text
     assert f"1/{thai.buddhist_year(bangkok_today())}" in shown
     assert 'value="กษ 0012/45"' not in shown
+    assert f'data-ui-keep="paper-{letter.pk}"' in shown
     page = browser.get(at("page", letter.pk, letter.files.get().pk, 1))
     assert (page.status_code, page["Content-Type"]) == (200, "image/png")
     copy = browser.get(at("copy", letter.pk))

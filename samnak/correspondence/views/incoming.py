@@ -140,6 +140,7 @@ def paper(request: HttpRequest) -> HttpResponse:
         "form": form,
         "same": same,
         "done": done,
+        "keep": f"paper-{done.pk if done else ''}",
         "done_entry": done.entries.order_by("entered_at").first() if done else None,
     }
     return render(request, "correspondence/paper.html", context, status=422 if form.errors else 200)
