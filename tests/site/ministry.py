@@ -73,9 +73,12 @@ def load():
         plan.write()
         books = registers.write(plan)
     papers = Papers(actor, plan.agencies[0].pk, faker, own=False)
-    Correspondence(plan, books, papers, faker, prominence=400).write(160, 60, lambda written: None)
+    Correspondence(plan, books, papers, faker, prominence=400).write(400, 60, lambda written: None)
     org.load_holidays(actor=actor, year=bangkok_today().year + 543)
     stories.tell(faker, actor)
+    cast = stories._cast()
+    for _number in range(4):
+        stories._submitted(cast, faker, ["proofreader", "section"])
     users = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
     ministry = Ministry(users, {name: standings_of(user)[0] for name, user in users.items()})
     rarer_letters(ministry)
@@ -130,6 +133,14 @@ def rarer_letters(ministry):
     )
     letters.cancel_assignment(actor=registrar, assignment_id=back[0].pk, reason="มอบผิดคน")
     letters.write_minute(actor=registrar, letter_id=received.pk, kind="note", text="เพื่อโปรดพิจารณา")
+    for number in range(6):
+        mail = letters.ArrivalData(
+            kind="external_letter", subject=f"ขอข้อมูลแหล่งเรียนรู้ ครั้งที่ {number + 1}", from_text="มหาวิทยาลัยตัวอย่าง",
+            to_text="ปลัดกระทรวงวัฒนธรรม", document_number=f"อว 0101/{number + 1}", document_date=bangkok_today(),
+        )  # fmt: skip
+        letters.arrive_by_mail(
+            actor=system_actor(agency_id=registrar.agency_id), agency_id=registrar.agency_id, data=mail, files=[(scan, "")]
+        )
     letters.save_address(actor=registrar, name="นายสมชาย ใจดี", organisation="มูลนิธิตัวอย่าง", email="somchai@moc.example")
     arrived = Letter.objects.filter(direction="incoming", state="arrived", agency_id=registrar.agency_id).first()
     if arrived:
