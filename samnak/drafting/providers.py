@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from samnak.audit import queries as audit
 from samnak.core import thai
@@ -24,6 +24,23 @@ from samnak.routing.enums import StepKind
 from samnak.search.providers import Hit, SearchProvider
 
 BACK_ON_DESK = (DraftState.RETURNED, DraftState.RECALLED)
+# whole sentences, because notices are kept in Thai and translated when they are read
+_WAITS = {
+    StepKind.PROOF: gettext_noop("มีร่างหนังสือรอทาน"),
+    StepKind.REVIEW: gettext_noop("มีร่างหนังสือรอตรวจ"),
+    StepKind.SUBMIT: gettext_noop("มีร่างหนังสือรอเสนอ"),
+    StepKind.SIGN: gettext_noop("มีร่างหนังสือรอลงนาม"),
+    StepKind.APPROVE: gettext_noop("มีร่างหนังสือรออนุมัติ"),
+    StepKind.CONSULT: gettext_noop("มีร่างหนังสือรอขอความเห็น"),
+}
+_WAITS_AGAIN = {
+    StepKind.PROOF: gettext_noop("มีร่างส่งคืนให้ทานอีกครั้ง"),
+    StepKind.REVIEW: gettext_noop("มีร่างส่งคืนให้ตรวจอีกครั้ง"),
+    StepKind.SUBMIT: gettext_noop("มีร่างส่งคืนให้เสนออีกครั้ง"),
+    StepKind.SIGN: gettext_noop("มีร่างส่งคืนให้ลงนามอีกครั้ง"),
+    StepKind.APPROVE: gettext_noop("มีร่างส่งคืนให้อนุมัติอีกครั้ง"),
+    StepKind.CONSULT: gettext_noop("มีร่างส่งคืนให้ขอความเห็นอีกครั้ง"),
+}
 
 
 class DraftWork(WorkProvider):
@@ -127,10 +144,9 @@ class DraftNotices(NoticeProvider):
         return active
 
     def _of_step(self, draft: Draft, step: Any, kind: str) -> NoticeDraft:
-        words = _("มีร่างส่งคืนให้%(act)sอีกครั้ง") if kind == Events.DRAFT_RETURNED.name else _("มีร่างหนังสือรอ%(act)s")
+        words = _WAITS_AGAIN if kind == Events.DRAFT_RETURNED.name else _WAITS
         page = "drafting:signature" if step.kind == StepKind.SIGN else "drafting:draft"
-        text = words % {"act": step.get_kind_display()}
-        return NoticeDraft(text, reverse(page, args=[draft.pk]), position_ids=(step.position_id,))
+        return NoticeDraft(words[StepKind(step.kind)], reverse(page, args=[draft.pk]), position_ids=(step.position_id,))
 
 
 class DraftSearch(SearchProvider):

@@ -82,7 +82,7 @@ def _mail(notice: Notice) -> EmailMessage:
         text = "\n\n".join(
             [
                 _("เรียน %(name)s") % {"name": notice.user.full_name},
-                notice.text,
+                _(notice.text),
                 _("เปิดดูในระบบ: %(link)s") % {"link": link},
                 _("ข้อความนี้ไม่มีเนื้อหาของหนังสือ กรุณาเข้าสู่ระบบเพื่อดำเนินการ"),
                 _("ไม่ต้องการรับอีเมลนี้ ปิดได้ที่: %(link)s") % {"link": settings.PUBLIC_URL + reverse("notifications:inbox")},
