@@ -34,4 +34,5 @@ class Events:
     DRAFT_RETURNED = event_kind("drafting.draft_returned", _("ส่งคืนร่าง"), "to", "reason")
     DRAFT_RECALLED = event_kind("drafting.draft_recalled", _("ดึงร่างกลับ"), "reason")
     DRAFT_SIGNED = event_kind("drafting.draft_signed", _("ลงนามและออกเลข"), "letter", "number")
+    SECRET_DRAFT_READ = event_kind("drafting.secret_draft_read", _("เปิดอ่านร่างลับ"), "what")
     DRAFT_DISCARDED = event_kind("drafting.draft_discarded", _("ยกเลิกร่าง"), "reason")

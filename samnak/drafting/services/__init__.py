@@ -1,6 +1,7 @@
 """Writes of drafting: write, propose a route, submit, review, sign."""
 
 from samnak.drafting.services.enclosures import attach_file, detach_file, move_file, rename_file
+from samnak.drafting.services.reading import note_reading
 from samnak.drafting.services.reviewing import (
     agree,
     change_route,
@@ -29,6 +30,7 @@ __all__ = [
     "letter_sheet",
     "missing",
     "move_file",
+    "note_reading",
     "position_lines",
     "propose_route",
     "recall",

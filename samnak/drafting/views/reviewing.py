@@ -48,7 +48,9 @@ ACT_LOOKS = {
 def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a draft: its pages, who holds it, what was done with it, and the acts that are open to me."""
     actor = acting(request)
-    return _page(request, actor, queries.get_for(actor, policies.SEE, pk))
+    shown = queries.get_for(actor, policies.SEE, pk)
+    services.note_reading(actor=actor, draft=shown, what=_("หน้าร่าง"))
+    return _page(request, actor, shown)
 
 
 def _page(

@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from samnak.core.access import acts
-from samnak.drafting import policies, queries
+from samnak.drafting import policies, queries, services
+from samnak.drafting.models import Draft
+from samnak.drafting.policies import OPEN_SECRECY
 from samnak.drafting.rendering import render_letter
 from samnak.drafting.views.desk import PIXELS_PER_INCH, page_addresses, pictures, sheet_shown, signed_file_id, signer_of
 from samnak.files import queries as files
@@ -27,7 +29,7 @@ def page(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBase:
     drawn = pictures(draft, queries.content_of(draft), signer_of(request, draft))
     if not 1 <= number <= len(drawn):
         raise Http404
-    return HttpResponse(drawn[number - 1], content_type="image/png", headers={"Cache-Control": "private, max-age=60"})
+    return HttpResponse(drawn[number - 1], content_type="image/png", headers={"Cache-Control": _keeping(draft)})
 
 
 @acts(policies.SEE)
@@ -45,6 +47,7 @@ def pages(request: HttpRequest, pk: UUID) -> HttpResponse:
 def pdf(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Give out the draft as PDF (ดูตัวอย่าง PDF), by the engine that sets the final file."""
     draft = queries.get_for(request.actor, policies.SEE, pk)  # type: ignore[attr-defined]
+    services.note_reading(actor=request.actor, draft=draft, what="PDF")  # type: ignore[attr-defined]
     if draft.letter_id is not None:
         return serve(request, files.get_file(signed_file_id(draft)), inline=True)
     made = render_letter(sheet_shown(draft, queries.content_of(draft), signer_of(request, draft)))
@@ -60,4 +63,10 @@ def enclosure(request: HttpRequest, pk: UUID, file_pk: UUID) -> HttpResponseBase
     """Give out an enclosure of a draft."""
     draft = queries.get_for(request.actor, policies.SEE, pk)  # type: ignore[attr-defined]
     row = get_object_or_404(draft.files.select_related("file__blob"), pk=file_pk)
+    services.note_reading(actor=request.actor, draft=draft, what=row.title)  # type: ignore[attr-defined]
     return serve(request, row.file, inline=True)
+
+
+def _keeping(draft: Draft) -> str:
+    """Return how long a browser may keep a page: a minute, and not at all what is secret."""
+    return "private, max-age=60" if draft.secrecy == OPEN_SECRECY else "private, no-store"

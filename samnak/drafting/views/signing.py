@@ -37,9 +37,11 @@ MOST_AT_ONCE = 200
 def signature(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign a letter (ลงนาม): number, page, signature and register in one act."""
     actor = acting(request)
-    draft = queries.get_for(actor, policies.SIGN, pk)
+    # whoever may see the draft is answered by the service: it tells who was faster, where the bare right would be refused
+    draft = queries.get_for(actor, policies.SEE if request.method == "POST" else policies.SIGN, pk)
     step = _turns(actor, [draft]).get(pk)
-    if step is None:
+    typed_step = uuid_or_none(request.POST.get("step", ""))
+    if step is None and typed_step is None:
         return redirect("drafting:draft", pk=pk)
     problem: DomainError | None = None
     if request.method == "POST":
@@ -48,7 +50,7 @@ def signature(request: HttpRequest, pk: UUID) -> HttpResponse:
                 actor=actor,
                 user=request.user,
                 draft_id=pk,
-                step_id=uuid_or_none(request.POST.get("step", "")) or step.pk,
+                step_id=typed_step or step.pk,  # type: ignore[union-attr]
                 pin=request.POST.get("pin", ""),
                 revision=_whole(request.POST.get("revision", "")),
             )
