@@ -11,6 +11,7 @@ import { goToNextCell, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { plain, schema } from "./schema.js";
 import { deeper, makeToolbar, shallower } from "./toolbar.js";
+import { say } from "./words.js";
 
 function hardBreak(state, dispatch) {
   dispatch?.(state.tr.replaceSelectionWith(schema.nodes.hard_break.create()).scrollIntoView());
@@ -82,7 +83,7 @@ function makeEditor(form) {
     attributes: {
       role: "textbox",
       "aria-multiline": "true",
-      "aria-label": form.querySelector(`label[for="${area.id}"]`)?.textContent.trim() ?? "ข้อความ",
+      "aria-label": form.querySelector(`label[for="${area.id}"]`)?.textContent.trim() ?? say("ข้อความ", "Text"),
       spellcheck: "true",
     },
     clipboardTextParser: parsePlain,
@@ -158,13 +159,13 @@ function pickers(form) {
     const names = [...form.querySelectorAll("input[name=to]:checked, input[name=copy]:checked")].map((box) => {
       const chip = document.createElement("li");
       chip.className = "d-chip";
-      chip.textContent = box.closest("[data-draft-name]").dataset.draftName + (box.name === "copy" ? " (สำเนา)" : "");
+      chip.textContent = box.closest("[data-draft-name]").dataset.draftName + (box.name === "copy" ? say(" (สำเนา)", " (copy)") : "");
       return chip;
     });
     const list = document.createElement("ul");
     list.className = "d-chips";
     list.append(...names.slice(0, 12));
-    if (names.length > 12) list.append(Object.assign(document.createElement("li"), { className: "d-chip d-chip-more", textContent: `รวม ${names.length} ราย` }));
+    if (names.length > 12) list.append(Object.assign(document.createElement("li"), { className: "d-chip d-chip-more", textContent: say(`รวม ${names.length} ราย`, `${names.length} in all`) }));
     chosen.replaceChildren(list);
     form.querySelector("[data-draft-copies]")?.remove();
   });

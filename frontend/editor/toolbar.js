@@ -5,6 +5,7 @@ import { liftListItem, sinkListItem, wrapInList } from "prosemirror-schema-list"
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, isInTable } from "prosemirror-tables";
 import { TextSelection } from "prosemirror-state";
 import { schema } from "./schema.js";
+import { say } from "./words.js";
 
 const { paragraph, ordered_list: ordered, bullet_list: bullet, list_item: item, table, table_row: row, table_header: head, table_cell: cell } =
   schema.nodes;
@@ -57,28 +58,28 @@ export const deeper = (state, dispatch, view) => sinkListItem(item)(state, dispa
 export const shallower = (state, dispatch, view) => liftListItem(item)(state, dispatch, view) || indent(-1)(state, dispatch);
 
 const TOOLS = [
-  ["หนา", "ตัวหนา (Ctrl+B)", toggleMark(schema.marks.strong), marked(schema.marks.strong)],
-  ["ขีดใต้", "ขีดเส้นใต้ (Ctrl+U)", toggleMark(schema.marks.underline), marked(schema.marks.underline)],
-  ["ย่อหน้าเข้า", "ย่อหน้าลึกขึ้น (Tab)", deeper],
-  ["ย่อหน้าออก", "ย่อหน้าตื้นขึ้น (Shift+Tab)", shallower],
-  ["กึ่งกลาง", "จัดกึ่งกลาง", align("center"), (state) => inParagraph(state, (attrs) => attrs.align === "center")],
-  ["๑. ๒. ๓.", "รายการมีเลขข้อ", wrapInList(ordered)],
-  ["– –", "รายการขีด", wrapInList(bullet)],
-  ["ตาราง", "แทรกตาราง 3 คอลัมน์", insertTable],
-  ["+ แถว", "เพิ่มแถวใต้แถวนี้", addRowAfter, null, true],
-  ["– แถว", "ลบแถวนี้", deleteRow, null, true],
-  ["+ คอลัมน์", "เพิ่มคอลัมน์ทางขวา", addColumnAfter, null, true],
-  ["– คอลัมน์", "ลบคอลัมน์นี้", deleteColumn, null, true],
-  ["ลบตาราง", "ลบทั้งตาราง", deleteTable, null, true],
-  ["↶", "เลิกทำ (Ctrl+Z)", undo],
-  ["↷", "ทำซ้ำ (Ctrl+Y)", redo],
+  [say("หนา", "Bold"), say("ตัวหนา (Ctrl+B)", "Bold (Ctrl+B)"), toggleMark(schema.marks.strong), marked(schema.marks.strong)],
+  [say("ขีดใต้", "Underline"), say("ขีดเส้นใต้ (Ctrl+U)", "Underline (Ctrl+U)"), toggleMark(schema.marks.underline), marked(schema.marks.underline)],
+  [say("ย่อหน้าเข้า", "Indent"), say("ย่อหน้าลึกขึ้น (Tab)", "Indent further (Tab)"), deeper],
+  [say("ย่อหน้าออก", "Outdent"), say("ย่อหน้าตื้นขึ้น (Shift+Tab)", "Indent less (Shift+Tab)"), shallower],
+  [say("กึ่งกลาง", "Centre"), say("จัดกึ่งกลาง", "Centre the text"), align("center"), (state) => inParagraph(state, (attrs) => attrs.align === "center")],
+  ["๑. ๒. ๓.", say("รายการมีเลขข้อ", "Numbered list"), wrapInList(ordered)],
+  ["– –", say("รายการขีด", "Dashed list"), wrapInList(bullet)],
+  [say("ตาราง", "Table"), say("แทรกตาราง 3 คอลัมน์", "Insert a table of 3 columns"), insertTable],
+  [say("+ แถว", "+ row"), say("เพิ่มแถวใต้แถวนี้", "Add a row below"), addRowAfter, null, true],
+  [say("– แถว", "– row"), say("ลบแถวนี้", "Delete this row"), deleteRow, null, true],
+  [say("+ คอลัมน์", "+ column"), say("เพิ่มคอลัมน์ทางขวา", "Add a column to the right"), addColumnAfter, null, true],
+  [say("– คอลัมน์", "– column"), say("ลบคอลัมน์นี้", "Delete this column"), deleteColumn, null, true],
+  [say("ลบตาราง", "Delete table"), say("ลบทั้งตาราง", "Delete the whole table"), deleteTable, null, true],
+  ["↶", say("เลิกทำ (Ctrl+Z)", "Undo (Ctrl+Z)"), undo],
+  ["↷", say("ทำซ้ำ (Ctrl+Y)", "Redo (Ctrl+Y)"), redo],
 ];
 
 export function makeToolbar(view) {
   const bar = document.createElement("div");
   bar.className = "d-editor-tools";
   bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", "เครื่องมือจัดข้อความ");
+  bar.setAttribute("aria-label", say("เครื่องมือจัดข้อความ", "Text tools"));
   const buttons = TOOLS.map(([words, title, command, pressed, inTable]) => {
     const button = document.createElement("button");
     button.type = "button";

@@ -37,7 +37,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-ui-print]")) window.print();
   const copied = event.target.closest("[data-ui-copy]");
   if (copied) navigator.clipboard?.writeText(copied.dataset.uiCopy).then(() => {
-    document.dispatchEvent(new CustomEvent("ui:toast", { detail: { words: copied.dataset.uiDone ?? "คัดลอกแล้ว" } }));
+    document.dispatchEvent(new CustomEvent("ui:toast", { detail: { words: copied.dataset.uiDone ?? (document.documentElement.lang === "en" ? "Copied" : "คัดลอกแล้ว") } }));
   });
   if (event.target.closest("[data-ui-back]")) history.back();
 });
