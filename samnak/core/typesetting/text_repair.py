@@ -8,11 +8,14 @@ ToUnicode entry is right everywhere; /ActualText goes. Only codes change, no gly
 import io
 import re
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pikepdf
 from pikepdf import Array, Name
+
+from samnak.core.typesetting.letterforms import as_text
 
 _STRING = rb"(?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f]*>)"
 _SHOW = rb"(?:\[(?:" + _STRING + rb"|[-0-9. ])*\]TJ|" + _STRING + rb"Tj)"
@@ -22,20 +25,20 @@ _RUN = (
     rb"\s*(?:" + _SPAN + rb")?\s*0 Tr/(?P<font>\w+) (?P<size>[-0-9.]+) Tf 1 0 0 -1 (?P<x>[-0-9.]+) (?P<y>[-0-9.]+) Tm"
     rb"(?P<show>" + _SHOW + rb")(?:\s*(?P<end>EMC))?"
 )
-_UNNAMED_RUN = re.sub(rb"\?P<\w+>", b"?:", _RUN)
+# A text block, by lines: typst never writes a line end inside a string.
 _BLOCK = re.compile(
-    rb"(?P<head>q [-0-9.]+ [-0-9.]+ [-0-9.]+ [-0-9.]+ (?P<left>[-0-9.]+) (?P<line>[-0-9.]+) cm[^\n]*\n)BT(?P<runs>(?:"
-    + _UNNAMED_RUN
-    + rb")+)\s*ET\b",
-    re.DOTALL,
+    rb"(?P<head>q [-0-9.]+ [-0-9.]+ [-0-9.]+ [-0-9.]+ (?P<left>[-0-9.]+) (?P<line>[-0-9.]+) cm[^\n]*\n)"
+    rb"BT(?P<runs>[^\n]*(?:\n(?!ET\b)[^\n]*)*)\nET\b"
+)
+# The most usual block: one run of one string that needs no /ActualText.
+_ONE_STRING = re.compile(
+    rb" 0 Tr/(\w+) ([-0-9.]+) Tf 1 0 0 -1 ([-0-9.]+) ([-0-9.]+) Tm(?:\[(" + _STRING + rb")\]TJ|(" + _STRING + rb")Tj)"
 )
 _RUNS = re.compile(_RUN, re.DOTALL)
 _SHOWN = re.compile(rb"(?P<string>" + _STRING + rb")|(?P<number>-?[0-9.]+)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _BFCHAR = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
-_LONGEST_SPACE = 90
-"""Bytes; a block that draws one space is shorter."""
 _HAIR = b"0.005"
 """Thousandths of an em: above the rounding of places, far below anything that can be seen."""
 _CMAP_HEAD = (
@@ -55,6 +58,8 @@ class _Font:
     next_code: int
     widths: dict[int, float]
     """Widths in thousandths of an em; typst leaves out those of marks, which are 0."""
+    translated: bool = False
+    """Whether stand-ins of glyphs were read back as Thai, so that ToUnicode must be written again."""
     codes: dict[tuple[int, str], bytes] = field(default_factory=dict)
     made: dict[int, tuple[int, str]] = field(default_factory=dict)
     runs: dict[tuple[bytes | None, bytes], tuple[bytes, float]] = field(default_factory=dict)
@@ -99,8 +104,18 @@ def repair_document(document: pikepdf.Pdf) -> None:
         if named:
             page.obj.Contents = document.make_stream(_repair_content(page.obj.Contents.read_bytes(), named))
     for key, codes in fonts.items():
-        if codes.made:
+        if codes.made or codes.translated:
             _write_font(document, objects[key], codes)
+
+
+@dataclass
+class _Written:
+    """A text block written again: operators without the last closing bracket, how far they reach, font and size at the end."""
+
+    shown: list[bytes]
+    width: float
+    style: tuple[bytes, bytes]
+    is_space: bool
 
 
 @dataclass
@@ -120,51 +135,62 @@ def _repair_content(content: bytes, fonts: dict[bytes, _Font]) -> bytes:
     together for one drawn twice, and drops them.
     """
     made: list[bytes | _Block] = []
-    known: dict[bytes, tuple[list[bytes], float, tuple[bytes, bytes]]] = {}
+    known: dict[bytes, _Written | None] = {}
     before: _Block | None = None
     position = 0
     for match in _BLOCK.finditer(content):
-        written = known.get(match["runs"])
+        head, left, line, runs = match.groups()
+        if runs not in known:
+            known[runs] = _repair_string(runs, fonts) or _repair_block(runs, fonts)
+        written = known[runs]
         if written is None:
-            runs = list(_RUNS.finditer(match["runs"]))
-            if any(run["font"] not in fonts or (run["text"] is None) != (run["end"] is None) for run in runs):
-                before = None
-                continue
-            written = known[match["runs"]] = _repair_block(runs, fonts)
-        shown, width, style = written
+            before = None
+            continue
         made.append(content[position : match.start()])
         position = match.end()
-        left = float(match["left"])
-        if before and before.line == match["line"] and before.style == style and _is_space(match["runs"], fonts):
-            gap = (before.end - left) * 1000 / float(style[1])
-            space = shown[-1].split(b"[", 1)[1]
+        start = float(left)
+        if before and written.is_space and before.line == line and before.style == written.style:
+            gap = (before.end - start) * 1000 / float(written.style[1])
+            space = written.shown[-1].split(b"[", 1)[1]
             before.shown.append(b"%.4f%s" % (gap, space) if abs(gap) > 1 else space)
-            before.end = left + width
-            made.append(match["head"])
+            before.end = start + written.width
+            made.append(head)
             continue
-        before = _Block(shown=[match["head"], *shown], line=match["line"], end=left + width, style=style)
+        before = _Block(shown=[head, *written.shown], line=line, end=start + written.width, style=written.style)
         made.append(before)
     made.append(content[position:])
-    return b"".join(part if isinstance(part, bytes) else b"%s]TJ\nET" % b"".join(part.shown) for part in made)
+    return b"".join([part if isinstance(part, bytes) else b"%s]TJ\nET" % b"".join(part.shown) for part in made])
 
 
-def _is_space(block: bytes, fonts: dict[bytes, _Font]) -> bool:
-    """Say whether a block draws one space and nothing else."""
-    if len(block) > _LONGEST_SPACE:
-        return False
-    run = _RUNS.match(block)
-    if run is None or run.end() != len(block):
-        return False
-    shown = _shown(run["show"])
-    glyphs = shown[0] if len(shown) == 1 else None
-    return isinstance(glyphs, tuple) and len(glyphs) == 1 and fonts[run["font"]].said.get(glyphs[0]) == " "
+def _repair_string(block: bytes, fonts: dict[bytes, _Font]) -> _Written | None:
+    """Write a block of one string again; None for any other block."""
+    match = _ONE_STRING.fullmatch(block)
+    if match is None or match[1] not in fonts:
+        return None
+    name, size, x, y, first, second = match.groups()
+    font = fonts[name]
+    raw = _bytes_of(first or second)
+    glyphs = struct.unpack(f">{len(raw) // 2}H", raw)
+    marks = _marks_at_end(glyphs, font)
+    codes = raw.hex().encode()
+    if marks:
+        codes = b"%s>%s<%s" % (codes[: -4 * marks], _HAIR, codes[-4 * marks :])
+    widths = font.widths
+    return _Written(
+        shown=[b"BT 0 Tr/%s %s Tf 1 0 0 -1 %s %s Tm[<%s>" % (name, size, x, y, codes)],
+        width=float(x) + sum([widths.get(glyph, 0.0) for glyph in glyphs]) * float(size) / 1000,
+        style=(name, size),
+        is_space=len(glyphs) == 1 and font.said.get(glyphs[0]) == " ",
+    )
 
 
-def _repair_block(runs: list[re.Match[bytes]], fonts: dict[bytes, _Font]) -> tuple[list[bytes], float, tuple[bytes, bytes]]:
-    """Write the runs of one text block again, each where it was.
-
-    Returned are the operators without the last closing bracket, how far they reach, and the font and size at the end.
-    """
+def _repair_block(block: bytes, fonts: dict[bytes, _Font]) -> _Written | None:
+    """Write the runs of one text block again, each where it was; None for a block that is not as typst writes them."""
+    runs = list(_RUNS.finditer(block))
+    if not runs or sum([run.end() - run.start() for run in runs]) != len(block.rstrip()):
+        return None
+    if any(run["font"] not in fonts or (run["text"] is None) != (run["end"] is None) for run in runs):
+        return None
     made: list[bytes] = [b"BT 0 Tr"]
     style: tuple[bytes, bytes] | None = None
     reached = 0.0
@@ -177,7 +203,16 @@ def _repair_block(runs: list[re.Match[bytes]], fonts: dict[bytes, _Font]) -> tup
         shown, width = _repair_run(run, fonts[run["font"]])
         made.append(b"1 0 0 -1 %s %s Tm[%s" % (run["x"], run["y"], shown))
         reached = float(run["x"]) + width * float(run["size"]) / 1000
-    return made, reached, (run["font"], run["size"])
+    last = runs[-1]
+    glyphs = _shown(last["show"])
+    return _Written(
+        shown=made,
+        width=reached,
+        style=(last["font"], last["size"]),
+        is_space=len(runs) == len(glyphs) == 1 and len(glyphs[0]) == 1 and fonts[last["font"]].said.get(glyphs[0][0]) == " "
+        if isinstance(glyphs[0], tuple)
+        else False,
+    )
 
 
 def _repair_run(run: re.Match[bytes], font: _Font) -> tuple[bytes, float]:
@@ -209,7 +244,7 @@ def _repair_run(run: re.Match[bytes], font: _Font) -> tuple[bytes, float]:
     return known
 
 
-def _marks_at_end(glyphs: list[int], font: _Font) -> int:
+def _marks_at_end(glyphs: Sequence[int], font: _Font) -> int:
     """Count the marks that end a run.
 
     They are pulled a hair to the left, lest rounding set them behind the first letter of the next run.
@@ -242,7 +277,7 @@ def _share(text: str, glyphs: int) -> list[str]:
 
 @lru_cache(maxsize=1 << 12)
 def _text_of(token: bytes) -> str:
-    return _bytes_of(token).decode("utf-16-be").removeprefix("\ufeff")
+    return as_text(_bytes_of(token).decode("utf-16-be").removeprefix("\ufeff"))
 
 
 def _bytes_of(token: bytes) -> bytes:
@@ -251,6 +286,8 @@ def _bytes_of(token: bytes) -> bytes:
         return bytes.fromhex(token[1:-1].decode("ascii"))
     if b"\\" not in token:
         return token[1:-1]
+    if b"\\(" not in token and b"\\)" not in token:  # the other escapes are those of Python
+        return token[1:-1].decode("unicode_escape").encode("latin-1")
 
     def unescape(match: re.Match[bytes]) -> bytes:
         body = match[1]
@@ -265,6 +302,7 @@ def _read_font(font: pikepdf.Object) -> _Font:
         int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
         for code, text in _BFCHAR.findall(font.ToUnicode.read_bytes().split(b"endcodespacerange", 1)[1])
     }
+    read = {code: as_text(text) for code, text in said.items()}
     widths: dict[int, float] = {}
     entries = font.DescendantFonts[0].W.as_list()
     position = 0
@@ -276,14 +314,12 @@ def _read_font(font: pikepdf.Object) -> _Font:
         else:
             widths.update(dict.fromkeys(range(first, int(second) + 1), float(entries[position + 2])))
             position += 3
-    return _Font(said=said, next_code=max([*said, *widths]) + 1, widths=widths)
+    return _Font(said=read, next_code=max([*said, *widths]) + 1, widths=widths, translated=read != said)
 
 
-def _write_font(document: pikepdf.Pdf, font: pikepdf.Object, codes: _Font) -> None:
-    """Tell the font what the new codes draw, how wide they are and what they say."""
-    descendant = font.DescendantFonts[0]
+def _add_codes(document: pikepdf.Pdf, descendant: pikepdf.Object, codes: _Font) -> None:
+    """Tell what the new codes draw and how wide they are."""
     glyph_of = bytearray(b"".join(code.to_bytes(2, "big") for code in range(codes.next_code)))
-    # a list of single widths: the old entries stay as they are, the new codes follow in one run
     added = Array()
     for code, (glyph, _text) in codes.made.items():
         glyph_of[2 * code : 2 * code + 2] = glyph.to_bytes(2, "big")
@@ -293,6 +329,19 @@ def _write_font(document: pikepdf.Pdf, font: pikepdf.Object, codes: _Font) -> No
     descendant.CIDToGIDMap = document.make_stream(bytes(glyph_of))
     if "/CIDSet" in descendant.FontDescriptor:  # optional since PDF/A-2, and no longer the set of codes
         del descendant.FontDescriptor["/CIDSet"]
+
+
+def _write_font(document: pikepdf.Pdf, font: pikepdf.Object, codes: _Font) -> None:
+    """Tell the font what the new codes draw, how wide they are and what they say."""
+    descendant = font.DescendantFonts[0]
+    # a list of single widths: the old entries stay as they are, the marks (0 wide) and the new codes follow
+    for code in codes.said:
+        if code not in codes.widths:
+            descendant.W.append(code)
+            descendant.W.append(code)
+            descendant.W.append(0)
+    if codes.made:
+        _add_codes(document, descendant, codes)
     says = {**codes.said, **{code: text for code, (_glyph, text) in codes.made.items()}}
     lines = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>\n" for code, text in sorted(says.items())]
     blocks = [lines[i : i + 100] for i in range(0, len(lines), 100)]

@@ -9,6 +9,7 @@ from typing import Any
 from samnak.core.thai import local_date, long_date, to_thai_digits
 from samnak.core.typesetting.emblem import emblem
 from samnak.core.typesetting.engine import Attachment, Place, Typeset, compile_png, typeset
+from samnak.core.typesetting.letterforms import as_text
 from samnak.core.typesetting.pages import first_words
 from samnak.core.typesetting.text_repair import repair_text
 from samnak.core.typesetting.verification_code import verification_code
@@ -28,6 +29,15 @@ _LEAST_LINES = 2
 """Body lines that must stand on the page of the signature."""
 _BEFORE_CLOSING = 12.0
 _PLENTY = 99
+_LABELS = {
+    "title": "บันทึกข้อความ",
+    "owner": "ส่วนราชการ",
+    "number": "ที่",
+    "date": "วันที่",
+    "subject": "เรื่อง",
+    "references": "อ้างถึง",
+    "enclosures": "สิ่งที่ส่งมาด้วย",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +51,7 @@ class RenderedLetter:
 
 def render_letter(content: LetterContent) -> RenderedLetter:
     """Set a letter on the page and say where the signature goes."""
-    data = _data(content)
+    data, unseen = _data(content), _unseen(content)
     files = (
         Attachment(
             name="letter.xml",
@@ -51,34 +61,38 @@ def render_letter(content: LetterContent) -> RenderedLetter:
         ),
     )
     template = _TEMPLATES / f"{content.kind}.typ"
-    made = typeset(template, data, attachments=files, exact_text=False)
+    made = typeset(template, data, unseen=unseen, attachments=files, exact_text=False)
     if made.pages > 1:
-        made = _settle_pages(template, data, files, made)
+        made = _settle_pages(template, data, unseen, files, made)
     return RenderedLetter(pdf=repair_text(made.pdf), pages=made.pages, signature_rects=_signature_places(made))
 
 
 def render_letter_images(content: LetterContent, *, pixels_per_inch: float = 96.0) -> list[bytes]:
     """Set a letter and return one PNG a page, quicker than through the PDF."""
-    return compile_png(_TEMPLATES / f"{content.kind}.typ", _data(content), pixels_per_inch=pixels_per_inch)
+    return compile_png(
+        _TEMPLATES / f"{content.kind}.typ", _data(content), unseen=_unseen(content), pixels_per_inch=pixels_per_inch
+    )
 
 
 def _signature_places(made: Typeset) -> dict[str, Place]:
     return {name: place for name, place in made.places.items() if not name.startswith("body-")}
 
 
-def _settle_pages(template: Path, data: dict[str, Any], files: tuple[Attachment, ...], made: Typeset) -> Typeset:
+def _settle_pages(
+    template: Path, data: dict[str, Any], unseen: dict[str, Any], files: tuple[Attachment, ...], made: Typeset
+) -> Typeset:
     """Keep body lines with the signature and write the first words of the next page at the foot of each page."""
     if _lines_before_signature(made) < _LEAST_LINES:
         for reserve in _reserves(made, last=len(data["body"]) - 1):
-            trial = typeset(template, {**data, "reserve": reserve}, attachments=files, exact_text=False)
+            trial = typeset(template, {**data, "reserve": reserve}, unseen=unseen, attachments=files, exact_text=False)
             if _lines_before_signature(trial) > _lines_before_signature(made):
                 data["reserve"], made = reserve, trial
             if _lines_before_signature(made) >= _LEAST_LINES:
                 break
     data["continuations"] = {
-        str(number): f"/{word}..." for number in range(1, made.pages) if (word := first_words(made.pdf, number + 1))
+        str(number): f"/{word}..." for number in range(1, made.pages) if (word := as_text(first_words(made.pdf, number + 1)))
     }
-    return typeset(template, data, attachments=files, exact_text=False)
+    return typeset(template, data, unseen=unseen, attachments=files, exact_text=False)
 
 
 def _lines_before_signature(made: Typeset) -> int:
@@ -118,10 +132,8 @@ def _data(content: LetterContent) -> dict[str, Any]:
     number = content.doc_no if content.doc_no is not None else content.doc_no_prefix
     owner = (" ".join(content.owner_name),) if content.kind == "memo" else (*content.owner_name, *content.owner_address)
     return {
-        "title": content.subject or "หนังสือราชการ",
-        "author": content.signer_name,
+        "labels": _LABELS,
         "date": [day.year, day.month, day.day],
-        "garuda": emblem(),
         "secrecy": content.secrecy or None,
         "urgency": content.urgency or None,
         "doc_no": line(number),
@@ -150,11 +162,21 @@ def _data(content: LetterContent) -> dict[str, Any]:
         ],
         "originator": [line(text) for text in _originator_lines(content)],
         "prepared_by": [[entry.act, entry.name, digits(entry.when)] for entry in content.prepared_by],
-        "qr": verification_code(content.verify_url) if content.verify_url else None,
+        "qr_lines": verification_code(content.verify_url)["lines"] if content.verify_url else [],
         "watermark": content.watermark or None,
         "page_numbers": [to_thai_digits(str(page)) if thai else str(page) for page in range(1, 200)],
         "continuations": {},
         "reserve": None,
+    }
+
+
+def _unseen(content: LetterContent) -> dict[str, Any]:
+    """Collect what the document says of itself without drawing it."""
+    return {
+        "title": content.subject or "หนังสือราชการ",
+        "author": content.signer_name,
+        "garuda": emblem(),
+        "qr": verification_code(content.verify_url) if content.verify_url else None,
     }
 
 
