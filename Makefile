@@ -60,7 +60,7 @@ fmt: setup ## Format the code
 	$(RUN) ruff format .
 
 messages: setup ## Gather the texts for translation (needs gettext)
-	$(RUN) python manage.py makemessages -l en --no-location --no-obsolete -i node_modules -i var
+	$(RUN) python manage.py makemessages -l en --no-location --no-obsolete -i node_modules -i var -i tests
 
 bench: setup ## Measure; make bench ONLY=name for one
 	$(RUN) python -m bench $(ONLY)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samnak.core import thai
@@ -21,7 +22,15 @@ from samnak.org.policies import CHANGE_CALENDAR, READ_CALENDAR, CalendarTarget
 FIRST_YEAR, LAST_YEAR = 2543, 2643
 # Days that the moon or the cabinet sets each year: to be checked with the announcement.
 MOVABLE = ("มาฆบูชา", "วิสาขบูชา", "อาสาฬหบูชา", "เข้าพรรษา", "พืชมงคล", "กรณีพิเศษ", "ชดเชย")
-DAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
+DAYS = (
+    gettext_lazy("จันทร์"),
+    gettext_lazy("อังคาร"),
+    gettext_lazy("พุธ"),
+    gettext_lazy("พฤหัสบดี"),
+    gettext_lazy("ศุกร์"),
+    gettext_lazy("เสาร์"),
+    gettext_lazy("อาทิตย์"),
+)
 
 
 @acts(READ_CALENDAR)
