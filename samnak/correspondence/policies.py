@@ -78,7 +78,7 @@ def _head_over_letter(actor: Actor, letter: Letter) -> Decision:
 
 
 def _works_on_letter(actor: Actor, letter: Letter) -> Decision:
-    if any(is_assignee(actor, row) for row in letter.assignments.select_related("to_unit")):
+    if any(is_assignee(actor, row) for row in letter.assignments.all()):
         return ALLOWED
     return denied(_("ทำได้เฉพาะหัวหน้าหน่วยงานของเรื่อง ผู้ที่เรื่องอยู่ที่ตน ผู้รับมอบ และเจ้าหน้าที่สารบรรณ"))
 

@@ -232,7 +232,7 @@ class AssignmentRow:
 
 def assignment_rows(actor: Actor, letter: Letter, today: Any) -> list[AssignmentRow]:
     """Return the assignments of a letter as a tree in rows."""
-    everything = list(letter.assignments.select_related("to_unit").order_by("assigned_at", "id"))
+    everything = list(letter.assignments.all())
     rows: list[AssignmentRow] = []
 
     def add(parent_id: Any, depth: int) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from samnak.core.access import Action, require
@@ -50,6 +50,7 @@ def get_for(actor: Actor, action: Action, pk: UUID | str) -> Letter:
     letter = (
         Letter.objects.filter(pk=pk, agency=actor.agency_id)
         .select_related("unit", "agency", "holder_unit", "holder_position__unit", "owner_position", "sender_agency", "reply_to")
+        .prefetch_related(Prefetch("assignments", Assignment.objects.select_related("to_unit").order_by("assigned_at", "id")))
         .first()
     )
     if letter is None or not can_read(actor, letter):
@@ -108,8 +109,7 @@ def registers_of(actor: Actor, direction: str | None = None) -> list[Register]:
 
 def my_assignments(actor: Actor, letter: Letter) -> list[Assignment]:
     """Return the open work of this actor on a letter."""
-    rows = letter.assignments.filter(state__in=OPEN_STATES).select_related("to_unit", "minute")
-    return [row for row in rows if is_assignee(actor, row)]
+    return [row for row in letter.assignments.all() if row.state in OPEN_STATES and is_assignee(actor, row)]
 
 
 def letter_of(actor: Actor, pk: UUID | None) -> Letter | None:

@@ -52,7 +52,7 @@ def _narrowed(rows: QuerySet[Letter], asked: ListFilter) -> QuerySet[Letter]:
 def letters(actor: Actor, direction: str, asked: ListFilter) -> QuerySet[Letter]:
     """Return the letters of one direction the actor may read, newest first."""
     rows = visible_to(actor).filter(direction=direction).select_related("unit", "holder_unit", "holder_position")
-    return _narrowed(rows, asked).order_by("-id")
+    return _narrowed(rows, asked).defer("search_text", "reader_ids").order_by("-id")
 
 
 def arrivals(actor: Actor, asked: ListFilter) -> QuerySet[Letter]:

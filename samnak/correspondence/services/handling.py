@@ -148,11 +148,8 @@ def reopen_letter(*, actor: Actor, letter_id: UUID, reason: str) -> Letter:
 
 def mark_opened(*, actor: Actor, letter: Letter) -> int:
     """Note that an assignee has opened the letter for the first time (เปิดอ่าน); return how many assignments it concerned."""
-    mine = [
-        row.pk
-        for row in letter.assignments.filter(read_at=None, state__in=OPEN_STATES).select_related("to_unit")
-        if is_assignee(actor, row)
-    ]
+    unread = [row for row in letter.assignments.all() if row.read_at is None and row.state in OPEN_STATES]
+    mine = [row.pk for row in unread if is_assignee(actor, row)]
     if not mine:
         return 0
     with official(actor):

@@ -60,7 +60,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
             ],
         }
     else:
-        page = page_of(request, queries.letters(actor, Direction.INCOMING, asked))
+        page = page_of(request, queries.letters(actor, Direction.INCOMING, asked), counted=False)
         context |= {"page_obj": page, "rows": [letter_row(row) for row in page]}
     return render(request, "correspondence/incoming.html", context)
 

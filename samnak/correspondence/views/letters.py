@@ -48,8 +48,10 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a letter: its pages, who holds it, what happened, and the next act (หน้าหนังสือ)."""
     actor = acting(request)
     row = queries.get_for(actor, READ, pk)
-    services.mark_opened(actor=actor, letter=row)
+    if services.mark_opened(actor=actor, letter=row):
+        row = queries.get_for(actor, READ, pk)
     attached = list(row.files.select_related("file__blob"))
+    entries = list(row.entries.select_related("register__unit").order_by("entered_at"))
     main = next((one for one in attached if one.role == "main"), None)
     context: dict[str, Any] = {
         "letter": row,
@@ -57,7 +59,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
         "main": main,
         "enclosures": [one for one in attached if one.role == "enclosure"],
         "pages": page_addresses(row, main),
-        "entries": row.entries.select_related("register__unit").order_by("entered_at"),
+        "entries": entries,
         "references": row.references.select_related("cited"),
         "holder": holder_of(row),
         "timeline": timeline(row),
@@ -66,6 +68,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
         "today": bangkok_today(),
         "reason_form": ReasonForm(),
         "is_secret": row.secrecy != Secrecy.NONE,
+        "may_copy": bool(entries) and row.direction == Direction.INCOMING,
     }
     return render(request, "correspondence/letter.html", context | _acts(actor, row))
 
@@ -90,7 +93,6 @@ def _acts(actor: Actor, row: Letter) -> dict[str, Any]:
         "work": mine,
         "unit_registries": queries.registries_to_enter(actor, row) if handled else [],
         "further_acts": [act for provider in providers_of(LetterActProvider) for act in provider.acts(actor, row)],
-        "may_copy": bool(row.entries.exists()) and row.direction == Direction.INCOMING,
     }
 
 

@@ -54,7 +54,7 @@ def outgoing(request: HttpRequest) -> HttpResponse:
         page = page_of(request, queries.to_send(actor, asked))
         context |= {"page_obj": page, "rows": [_row_to_send(actor, row) for row in page]}
     else:
-        page = page_of(request, queries.letters(actor, Direction.OUTGOING, asked))
+        page = page_of(request, queries.letters(actor, Direction.OUTGOING, asked), counted=False)
         context |= {"page_obj": page, "rows": [letter_row(row) for row in page]}
     return render(request, "correspondence/outgoing.html", context)
 

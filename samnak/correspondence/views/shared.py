@@ -17,6 +17,7 @@ from samnak.correspondence.models import PresetPhrase
 from samnak.org import queries as org
 
 PAGE_SIZE = 50
+AHEAD = 4  # pages
 MOST = 5000  # a list is counted and paged so far; further back one searches
 
 
@@ -30,9 +31,44 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         return int(rows.order_by()[:MOST].count()) if hasattr(rows, "order_by") else len(rows)
 
 
-def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE) -> Any:
-    """Return the page asked for."""
-    return CappedPaginator(rows, size).get_page(request.GET.get("page"))
+class OpenPaginator(CappedPaginator):
+    """A paginator that looks a few pages ahead in the list's own order, for lists whose counting costs more than reading."""
+
+    asked = 1
+
+    def get_page(self, number: Any) -> Any:
+        """Return a page, looking ahead from it."""
+        self.asked = max(int(number), 1) if str(number).isdecimal() else 1
+        return super().get_page(number)
+
+    def page(self, number: Any) -> Any:
+        """Return a page of the rows found by looking ahead: they are not looked for twice."""
+        number = self.validate_number(number)
+        wanted = self._found[: self._most][(number - 1) * self.per_page : number * self.per_page]
+        return self._get_page(self.object_list.filter(pk__in=wanted), number, self)
+
+    @cached_property
+    def _most(self) -> int:
+        return min((self.asked + AHEAD) * self.per_page, MOST)
+
+    @cached_property
+    def _found(self) -> list[Any]:
+        return list(self.object_list.values_list("pk", flat=True)[: self._most + 1])
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether there are more rows than `count`."""
+        return len(self._found) > self._most
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many rows there are, as far as was looked."""
+        return min(len(self._found), self._most)
+
+
+def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE, *, counted: bool = True) -> Any:
+    """Return the page asked for; `counted=False` where the rows are too many to be counted each time."""
+    return (CappedPaginator if counted else OpenPaginator)(rows, size).get_page(request.GET.get("page"))
 
 
 def asked_of(request: HttpRequest, states: Any) -> tuple[ListForm, queries.ListFilter]:

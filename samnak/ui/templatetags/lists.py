@@ -237,7 +237,9 @@ def pager(context: dict[str, Any], page_obj: Page, *, parameter: str = "page") -
         else:
             links.append(format_html('<li><a class="s-pager-link" href="{}">{}</a></li>', address(number), number))
     links.append(step(ahead, _("หน้าถัดไป"), "chevron-right", "next"))
-    shown = _("%(first)s–%(last)s จาก %(count)s รายการ") % {
+    more = getattr(paginator, "is_open", False)  # a long list is looked into only so far
+    words = _("%(first)s–%(last)s จากมากกว่า %(count)s รายการ") if more else _("%(first)s–%(last)s จาก %(count)s รายการ")
+    shown = words % {
         "first": f"{page_obj.start_index():,}",
         "last": f"{page_obj.end_index():,}",
         "count": f"{paginator.count:,}",
