@@ -58,7 +58,8 @@ def register_context(request: HttpRequest, actor: Actor, direction: str, asked: 
     years = queries.years_of(register) or [thai.buddhist_year(bangkok_today())]
     typed = request.GET.get("year", "")
     year = int(typed) if typed.isdigit() and int(typed) in years else years[0]
-    page = page_of(request, queries.entries(register, year, asked, request.GET.get("order", "-number")))
+    rows = queries.entries(register, year, asked, request.GET.get("order", "-number"))
+    page = page_of(request, rows, counted=not asked.text)
     return {
         "registers": offered,
         "register": register,
