@@ -47,7 +47,9 @@ def letters():
 
 def drafts():
     """Return drafts in each state and at each step, plain and answering."""
-    return one_of_each(Draft.objects.order_by("id"), "state", "kind", "reply_to_id") + list(Draft.objects.filter(state="in_route"))
+    return one_of_each(Draft.objects.order_by("id"), "state", "kind", "reply_to_id") + list(
+        Draft.objects.filter(state="in_route")
+    )
 
 
 def registers():

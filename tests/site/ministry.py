@@ -37,6 +37,7 @@ PEOPLE = [login.username for login in LOGINS]
 def clone_of_database(name):
     """Point Django, in every thread, at a copy of the present database; afterwards drop it and point back."""
     origin = connection.settings_dict["NAME"]
+    assert origin.startswith("test_"), "no test database was made: mark a test with django_db"
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -93,7 +94,9 @@ def do_jobs():
     """Do every waiting job here and now, as a worker would."""
     while True:
         now = timezone.now()
-        waiting = list(ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=now), status="todo").order_by("id"))
+        waiting = list(
+            ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=now), status="todo").order_by("id")
+        )
         if not waiting:
             return
         for job in waiting:

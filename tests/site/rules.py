@@ -8,6 +8,7 @@ import html5lib
 from django.contrib.staticfiles import finders
 from django.urls import Resolver404, resolve
 
+
 class Undefined(str):
     """What an undefined template variable gives: it shows on the page, but counts as nothing where a tag asks."""
 

@@ -43,7 +43,9 @@ def asked(client, path):
         answer = client.get(path)
     assert answer.status_code == 200
     page = Page(answer)
-    items = [element for element in page.all("li") if page.inside(element, "main") is not None and page.inside(element, "nav") is None]
+    items = [
+        element for element in page.all("li") if page.inside(element, "main") is not None and page.inside(element, "nav") is None
+    ]
     rows = len(items) + sum(1 for body in page.all("tbody") for _row in body.iter("tr"))
     return len(queries), rows, [query["sql"] for query in queries]
 
@@ -120,15 +122,15 @@ def test_my_work(sign_in, ministry):
 def give_work(giver, taker, number):
     rows = Letter.objects.filter(agency_id=giver.agency_id, direction="incoming", state__in=["registered", "in_progress"])
     for row in rows.exclude(assignments__to_position_id=taker.position_id).exclude(secrecy="confidential")[:number]:
-        letters.assign(
-            actor=giver, letter_id=row.pk, targets=[letters.Target(position_id=taker.position_id)], purpose="action"
-        )
+        letters.assign(actor=giver, letter_id=row.pk, targets=[letters.Target(position_id=taker.position_id)], purpose="action")
 
 
 def test_letter_with_many_assignments(sign_in, ministry):
     actor = ministry.actors["registrar"]
     row = Letter.objects.get(document_number="ศธ 04001/12", direction="incoming")
-    posts = list(Position.objects.filter(agency_id=actor.agency_id, is_head=True).exclude(pk=actor.position_id).order_by("pk")[:8])
+    posts = list(
+        Position.objects.filter(agency_id=actor.agency_id, is_head=True).exclude(pk=actor.position_id).order_by("pk")[:8]
+    )
     client = sign_in("registrar")
     path = f"/letters/{row.pk}/"
     assign(actor, row, posts[:2])
@@ -156,7 +158,10 @@ def test_sign_ins(sign_in, ministry):
     few = asked(client, "/account/sign-ins/")
     for number in range(MANY):
         SignIn.objects.create(
-            user=ministry.users["drafter"], session_key=f"x{number}", device="Firefox", seen_at=timezone.now() - timedelta(hours=number)
+            user=ministry.users["drafter"],
+            session_key=f"x{number}",
+            device="Firefox",
+            seen_at=timezone.now() - timedelta(hours=number),
         )
     assert_alike(few, asked(client, "/account/sign-ins/"))
 

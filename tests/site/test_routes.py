@@ -35,4 +35,3 @@ def test_addresses_are_nouns_in_kebab_case():
 def test_no_address_is_lost():
     """Bookmarks live long: an address that goes away is a decision; `tests.site.addresses.write_golden` writes it down."""
     assert GOLDEN.read_text().split() == ["/" + address for address, _pattern in ROUTES]
-

@@ -1,0 +1,65 @@
+"""In a real browser, signed in: axe finds nothing serious, and nothing overflows on a telephone."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+
+from samnak.correspondence.models import Letter
+from samnak.drafting.models import Draft
+
+pytestmark = [pytest.mark.django_db, pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("site")]
+
+AXE = (Path(project.NODE_MODULES) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .filter(rule => ['serious', 'critical'].includes(rule.impact))
+  .map(rule => rule.id + ': ' + rule.nodes.slice(0, 4).map(node => node.target.join(' ')).join(' | '))"""
+OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+
+
+def letter(ministry):
+    return f"/letters/{Letter.objects.get(document_number='ศธ 04001/12').pk}/"
+
+
+def draft(ministry, state):
+    return Draft.objects.filter(state=state, owner_position_id=ministry.actors["drafter"].position_id).order_by("pk").first().pk
+
+
+PAGES = [
+    ("registrar", lambda ministry: "/"),
+    ("registrar", lambda ministry: "/incoming/?box=waiting"),
+    ("registrar", lambda ministry: "/incoming/?box=register"),
+    ("registrar", lambda ministry: "/incoming/new/"),
+    ("registrar", letter),
+    ("registrar", lambda ministry: letter(ministry) + "assignments/"),
+    ("drafter", lambda ministry: "/drafts/?box=mine"),
+    ("drafter", lambda ministry: f"/drafts/{draft(ministry, 'returned')}/form/"),
+    ("drafter", lambda ministry: f"/drafts/{draft(ministry, 'in_route')}/"),
+    ("director", lambda ministry: "/reports/"),
+    ("director", lambda ministry: "/delegations/"),
+    ("auditor", lambda ministry: "/audit/"),
+    ("drafter", lambda ministry: "/directory/"),
+]
+
+
+@pytest.mark.parametrize("person", sorted({person for person, _path in PAGES}))
+def test_pages_are_open_to_everybody(person, browser, address, cookie, ministry):
+    wrong = []
+    for width, height in ((1280, 900), (390, 844)):
+        context = browser.new_context(
+            base_url=address, locale="th-TH", reduced_motion="reduce", viewport={"width": width, "height": height},
+            is_mobile=width < 700, has_touch=width < 700,
+        )  # fmt: skip
+        context.add_cookies([cookie(person)])
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+        for path in [path(ministry) for one, path in PAGES if one == person]:
+            answer = page.goto(path)
+            assert answer.status == 200, path
+            page.wait_for_load_state("networkidle")
+            page.evaluate(AXE)
+            wrong += [f"{path} at {width}: {rule}" for rule in page.evaluate(SERIOUS)]
+            if page.evaluate(OVERFLOW) > 0:
+                wrong.append(f"{path} at {width}: wider than the screen by {page.evaluate(OVERFLOW)}")
+        context.close()
+    assert not wrong, "\n".join(wrong)
