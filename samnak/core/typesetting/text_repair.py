@@ -8,6 +8,7 @@ ToUnicode entry is right everywhere; /ActualText goes. Only codes change, no gly
 import io
 import re
 import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -39,6 +40,8 @@ _SHOWN = re.compile(rb"(?P<string>" + _STRING + rb")|(?P<number>-?[0-9.]+)", re.
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _BFCHAR = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
+_WIDTHS = re.compile(rb"(\d+) (?:(\[[^\]]*\])|(\d+) ([-0-9.]+))")
+_EFFORT = 4
 _HAIR = b"0.005"
 """Thousandths of an em: above the rounding of places, far below anything that can be seen."""
 _CMAP_HEAD = (
@@ -102,10 +105,15 @@ def repair_document(document: pikepdf.Pdf) -> None:
                     fonts[font.objgen], objects[font.objgen] = _read_font(font), font
                 named[name[1:].encode()] = fonts[font.objgen]
         if named:
-            page.obj.Contents = document.make_stream(_repair_content(page.obj.Contents.read_bytes(), named))
+            page.obj.Contents = _packed(document, _repair_content(page.obj.Contents.read_bytes(), named))
     for key, codes in fonts.items():
         if codes.made or codes.translated:
             _write_font(document, objects[key], codes)
+
+
+def _packed(document: pikepdf.Pdf, content: bytes) -> pikepdf.Object:
+    """Make a stream, compressed quickly rather than to the last byte."""
+    return document.make_stream(zlib.compress(content, _EFFORT), Filter=Name.FlateDecode)
 
 
 @dataclass
@@ -304,16 +312,11 @@ def _read_font(font: pikepdf.Object) -> _Font:
     }
     read = {code: as_text(text) for code, text in said.items()}
     widths: dict[int, float] = {}
-    entries = font.DescendantFonts[0].W.as_list()
-    position = 0
-    while position < len(entries):
-        first, second = int(entries[position]), entries[position + 1]
-        if isinstance(second, Array):
-            widths.update((first + i, float(width)) for i, width in enumerate(second.as_list()))
-            position += 2
+    for first, several, end, width in _WIDTHS.findall(font.DescendantFonts[0].W.unparse(resolved=True)):
+        if several:
+            widths.update((int(first) + i, float(each)) for i, each in enumerate(several[1:-1].split()))
         else:
-            widths.update(dict.fromkeys(range(first, int(second) + 1), float(entries[position + 2])))
-            position += 3
+            widths.update(dict.fromkeys(range(int(first), int(end) + 1), float(width)))
     return _Font(said=read, next_code=max([*said, *widths]) + 1, widths=widths, translated=read != said)
 
 
@@ -326,7 +329,7 @@ def _add_codes(document: pikepdf.Pdf, descendant: pikepdf.Object, codes: _Font) 
         added.append(round(codes.widths.get(glyph, 0.0), 5))
     descendant.W.append(min(codes.made))
     descendant.W.append(added)
-    descendant.CIDToGIDMap = document.make_stream(bytes(glyph_of))
+    descendant.CIDToGIDMap = _packed(document, bytes(glyph_of))
     if "/CIDSet" in descendant.FontDescriptor:  # optional since PDF/A-2, and no longer the set of codes
         del descendant.FontDescriptor["/CIDSet"]
 
@@ -346,4 +349,4 @@ def _write_font(document: pikepdf.Pdf, font: pikepdf.Object, codes: _Font) -> No
     lines = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>\n" for code, text in sorted(says.items())]
     blocks = [lines[i : i + 100] for i in range(0, len(lines), 100)]
     body = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
-    font.ToUnicode = document.make_stream((_CMAP_HEAD + body + _CMAP_TAIL).encode("ascii"))
+    font.ToUnicode = _packed(document, (_CMAP_HEAD + body + _CMAP_TAIL).encode("ascii"))

@@ -1,7 +1,7 @@
 """Set a letter on the page: form 1 (หนังสือภายนอก) and form 2 (บันทึกข้อความ) as PDF/A-3a and PDF/UA-1."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -89,10 +89,12 @@ def _settle_pages(
                 data["reserve"], made = reserve, trial
             if _lines_before_signature(made) >= _LEAST_LINES:
                 break
-    data["continuations"] = {
+    continuations = {
         str(number): f"/{word}..." for number in range(1, made.pages) if (word := as_text(first_words(made.pdf, number + 1)))
     }
-    return typeset(template, data, unseen=unseen, attachments=files, exact_text=False)
+    afterthought = {"continuations": continuations}
+    last = typeset(template, data, unseen=unseen, attachments=files, afterthought=afterthought, exact_text=False)
+    return replace(last, pages=made.pages, places=made.places)
 
 
 def _lines_before_signature(made: Typeset) -> int:
@@ -165,7 +167,6 @@ def _data(content: LetterContent) -> dict[str, Any]:
         "qr_lines": verification_code(content.verify_url)["lines"] if content.verify_url else [],
         "watermark": content.watermark or None,
         "page_numbers": [to_thai_digits(str(page)) if thai else str(page) for page in range(1, 200)],
-        "continuations": {},
         "reserve": None,
     }
 
