@@ -15,14 +15,22 @@ function clock() {
   return document.documentElement.lang === "en" ? time : `${time} น.`;
 }
 
+// The session is over: the server's words with the way to sign in are shown once, and the form stays as it is.
+function askToSignIn(words) {
+  const place = document.getElementById("toasts");
+  if (!place?.querySelector("[data-ui-logged-out]")) place?.insertAdjacentHTML("beforeend", words);
+}
+
 async function save(form) {
   if (busy.has(form)) { later(form); return; }
   busy.add(form);
   tell(form, "saving");
+  form.dispatchEvent(new CustomEvent("ui:before-send", { bubbles: true }));
   try {
     const answer = await fetch(form.dataset.uiAutosave, {
       method: "POST", body: new FormData(form), headers: { "X-Autosave": "1", Accept: "application/json" }, redirect: "error",
     });
+    if (answer.status === 401) askToSignIn(await answer.text());
     if (!answer.ok) throw new Error(String(answer.status));
     const said = answer.status === 204 ? {} : await answer.json();
     const scope = form.querySelector("[data-ui-autosave-state]") ?? document.querySelector("[data-ui-autosave-state]");

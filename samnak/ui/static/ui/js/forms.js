@@ -1,6 +1,16 @@
 // Forms: one sending per press, growing text areas, leaving with unsaved words, jump to the first error.
 const sent = new WeakSet();
 
+// Whoever signed in again in another tab has a new token in the cookie; the page that waited takes it before it sends.
+function freshen(event) {
+  const token = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  const field = event.target.querySelector?.("[name=csrfmiddlewaretoken]");
+  if (token && field) field.value = token;
+}
+
+document.addEventListener("submit", freshen, true);
+document.addEventListener("ui:before-send", freshen);
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;

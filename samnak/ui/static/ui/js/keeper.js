@@ -48,13 +48,21 @@ document.addEventListener("ui:saved", (event) => {
   if (event.target.matches?.("form[data-ui-keep]")) sessionStorage.removeItem(key(event.target));
 });
 
-// A page that opens without the sent form, outside log-in, means that the form arrived: forget its words.
+// A page that opens without the sent form, outside log-in, means that the form arrived; so does the same form, empty or
+// saved, behind the redirect that follows a form taken in. Then its words are forgotten. A log-in between holds them.
 const sent = sessionStorage.getItem(`${PREFIX}sent`);
 const loggedOut = document.querySelector("input[type=password], [data-ui-logged-out]") || document.querySelector(".s-problem-icon");
 const forms = [...document.querySelectorAll("form[data-ui-keep]")];
-if (sent && !loggedOut && !forms.some((form) => key(form) === sent)) {
-  sessionStorage.removeItem(sent);
-  sessionStorage.removeItem(`${PREFIX}sent`);
+const redirected = (performance.getEntriesByType("navigation")[0]?.redirectCount ?? 0) > 0;
+if (sent && loggedOut) {
+  sessionStorage.setItem(`${PREFIX}held`, "1");
+} else if (sent) {
+  const held = sessionStorage.getItem(`${PREFIX}held`);
+  sessionStorage.removeItem(`${PREFIX}held`);
+  if (!forms.some((form) => key(form) === sent) || (redirected && !held)) {
+    sessionStorage.removeItem(sent);
+    sessionStorage.removeItem(`${PREFIX}sent`);
+  }
 }
 forms.forEach(restore);
 
