@@ -63,7 +63,10 @@ def _answer(kind: str, letter: Any) -> Content:
     cited = f"หนังสือ{sender}" + (f" ที่ {number}" if number else "") + dated
     if letter.sender_agency_id:
         recipient = Recipient(AGENCY, letter.sender_agency.name, letter.sender_agency_id)
+        head = org.positions_of_agency(letter.sender_agency_id).filter(signs_for_agency=True).first()
+        addressee = head.title if head else sender  # one writes to the post that speaks for the agency (A.2.1)
     else:
+        addressee = sender
         recipient = Recipient(OUTSIDE, sender[:300])
     opening = (
         f"ตามหนังสือที่อ้างถึง {sender} แจ้งเรื่อง {subject} ความละเอียดแจ้งแล้ว นั้น"
@@ -72,7 +75,7 @@ def _answer(kind: str, letter: Any) -> Content:
     )
     return Content(
         subject=subject,
-        addressee=sender[:500],
+        addressee=addressee[:500],
         urgency=letter.urgency,
         secrecy=letter.secrecy,
         recipients=(recipient,),
