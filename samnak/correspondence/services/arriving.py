@@ -14,7 +14,7 @@ from samnak.core.errors import DomainError
 from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.correspondence.enums import Direction, Events, FileRole, LetterState, Source
-from samnak.correspondence.models import Dispatch, Letter, LetterFile
+from samnak.correspondence.models import Dispatch, Letter, LetterFile, LetterReference
 from samnak.correspondence.queries import registry_of
 from samnak.correspondence.services.issuing import FileRow
 from samnak.correspondence.services.readers import reader_ids, search_text
@@ -70,9 +70,11 @@ def accept_from_platform(dispatch: Dispatch) -> Letter:
                     "sender_agency_id": sent.agency_id,
                     "dispatch_id": dispatch.pk,
                     "signed_code": sent.signed_code,
+                    "reply_to_id": _ours(sent.reply_to, dispatch.to_agency_id),
                 },
             )
             _take_over_files(actor, sent, letter)
+            _take_over_references(sent, letter)
     except IntegrityError:
         return Letter.objects.get(dispatch_id=dispatch.pk)
     return letter
@@ -90,6 +92,22 @@ def _take_over_files(actor: Actor, sent: Letter, letter: Letter) -> None:
         )
         for row in sent.files.order_by("role", "order")
     )
+
+
+def _take_over_references(sent: Letter, letter: Letter) -> None:
+    LetterReference.objects.bulk_create(
+        LetterReference(
+            agency_id=letter.agency_id, letter=letter, text=row.text, cited_id=_ours(row.cited, letter.agency_id)
+        )
+        for row in sent.references.select_related("cited").order_by("id")
+    )  # fmt: skip
+
+
+def _ours(cited: Letter | None, agency_id: UUID | None) -> UUID | None:
+    """Return the letter of an agency that reached the sender as the one cited: an answer finds what it answers."""
+    if cited is None or cited.dispatch_id is None:
+        return None
+    return Dispatch.objects.filter(pk=cited.dispatch_id, agency=agency_id).values_list("letter", flat=True).first()
 
 
 def arrive_by_mail(
