@@ -68,6 +68,13 @@ class _Template:
     def __init__(self, path: Path) -> None:
         self.lock = threading.Lock()
         self.compiler = typst.Compiler(str(path), root=str(_ROOT), font_paths=typst_fonts())
+        self.last_inputs: dict[str, str] = {}
+
+    def inputs(self, wanted: dict[str, str]) -> Any:
+        """Return the inputs to compile with, or ... for those of last time: typst forgets its work when they are set again."""
+        same = wanted == self.last_inputs
+        self.last_inputs = wanted
+        return ... if same else wanted
 
 
 @cache
@@ -150,11 +157,12 @@ def typeset(
                 input=cast("Any", source),
                 format="pdf",
                 pdf_standards=cast("Any", list(standards)),
-                sys_inputs=_inputs(data, attachments, unseen),
+                sys_inputs=compiled.inputs(_inputs(data, attachments, unseen)),
                 timestamp=timestamp,
             )
             reported = json.loads(compiled.compiler.query("<report>", field="value")) if afterthought is None else []
         except typst.TypstError as error:
+            compiled.last_inputs = {}
             raise TypesettingError(f"{template}: {error}") from error
     report: dict[str, Any] = reported[-1] if reported else {"pages": 0, "height": 0, "places": []}
     pdf: bytes = made
@@ -195,8 +203,9 @@ def compile_png(
     with compiled.lock:
         try:
             made: Any = compiled.compiler.compile(
-                input=str(template), format="png", ppi=pixels_per_inch, sys_inputs=_inputs(data, (), unseen)
+                input=str(template), format="png", ppi=pixels_per_inch, sys_inputs=compiled.inputs(_inputs(data, (), unseen))
             )
         except typst.TypstError as error:
+            compiled.last_inputs = {}
             raise TypesettingError(f"{template}: {error}") from error
     return list(made) if isinstance(made, list) else [made]
