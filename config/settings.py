@@ -187,7 +187,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        else "samnak.ui.storage.BundledStaticFilesStorage"
     },
     "blobs": {
         "BACKEND": "storages.backends.s3.S3Storage",

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from samnak.ui.storage import MODULES
 from samnak.ui.templatetags.buttons import dialog
 from samnak.ui.templatetags.icons import icon as draw
 from samnak.ui.templatetags.library import format_html, joined, library, one_of
@@ -157,25 +159,9 @@ def keys_help(*, id: str = "keys") -> SafeString:
     return dialog(format_html('<dl class="s-keys">{}</dl>', lines), id, _("ปุ่มลัดบนแป้นพิมพ์"), size="small")
 
 
-MODULES = (
-    "dialogs",
-    "menus",
-    "palette",
-    "lists",
-    "forms",
-    "autosave",
-    "keeper",
-    "session",
-    "files",
-    "pages",
-    "toasts",
-    "preferences",
-    "clock",
-    "dates",
-)
-
-
 @library.simple_tag
 def ui_modules() -> SafeString:
-    """Load the script modules of the frame, each on its own and each under its hashed name."""
-    return joined([format_html('<script type="module" src="{}"></script>\n  ', static(f"ui/js/{name}.js")) for name in MODULES])
+    """Load the script of the frame: in one file where files are collected, else module by module."""
+    bundle = getattr(staticfiles_storage, "script", None)
+    names = [bundle] if bundle else [f"ui/js/{name}.js" for name in MODULES]
+    return joined([format_html('<script type="module" src="{}"></script>\n  ', static(name)) for name in names])
