@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from samnak.core.actor import Actor
+from samnak.core.statements import prepared
 
 
 @contextmanager
@@ -15,6 +16,5 @@ def official(actor: Actor) -> Iterator[None]:
     Official tables carry a trigger that refuses rows written while no actor is set (see `core.triggers`).
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('samnak.actor', %s, true)", [str(actor.user_id or actor.name)])
+        prepared("SELECT set_config('samnak.actor', %s, true)", [str(actor.user_id or actor.name)])
         yield

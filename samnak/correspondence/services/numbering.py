@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from samnak.core.statements import prepared
 from samnak.correspondence.enums import Series
 from samnak.correspondence.models import Letter, RegisterEntry
 
@@ -24,7 +25,7 @@ LEFT JOIN LATERAL (
 ) i ON true
 LEFT JOIN correspondence_register r
     ON r.agency_id = u.agency_id AND r.unit_id = i.id AND r.direction = 'outgoing' AND r.is_active
-WHERE u.id = %s AND u.agency_id = %s AND u.is_active
+WHERE u.id = %s::uuid AND u.agency_id = %s::uuid AND u.is_active
 """
 
 
@@ -49,9 +50,7 @@ class IssuingPlace:
 
 def issuing_place(unit_id: UUID, agency_id: UUID) -> IssuingPlace | None:
     """Return from where the letters of a unit are numbered (A.5 rule 6), or None when the agency has no such unit in use."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACE, [unit_id, agency_id])
-        rows = cursor.fetchall()
+    rows = prepared(_PLACE, [unit_id, agency_id])
     if not rows:
         return None
     owner, issuer, name, code, *_register = rows[0]
@@ -72,22 +71,30 @@ ENTRY_COLUMNS = (
 
 
 def _values(columns: Sequence[str], kind: str) -> str:
-    return ", ".join(f"%({kind}_{column})s" for column in columns)
+    return ", ".join(f"%({kind}_{column})s{_cast(column)}" for column in columns)
+
+
+def _cast(column: str) -> str:
+    """Name the type of a parameter that may be empty, which the server could not tell."""
+    if column == "reader_ids":
+        return "::uuid[]"
+    return "::uuid" if column == "id" or column.endswith("_id") else ""
 
 
 # Columns without a default in the database that hold nothing yet.
 _TAKE = f"""
 WITH taken AS (
     UPDATE correspondence_numbercounter SET last_number = last_number + 1
-    WHERE register_id = %(entry_register_id)s AND year = %(entry_year)s RETURNING last_number
+    WHERE register_id = %(entry_register_id)s::uuid AND year = %(entry_year)s RETURNING last_number
 ), letter AS (
     INSERT INTO correspondence_letter ({", ".join(LETTER_COLUMNS)}, document_number, search_text, signed_code)
-    SELECT {_values(LETTER_COLUMNS, "letter")}, %(prefix)s || last_number, %(search_prefix)s || last_number || %(search_rest)s, ''
+    SELECT {_values(LETTER_COLUMNS, "letter")}, %(prefix)s::text || last_number, 
+           %(search_prefix)s::text || last_number || %(search_rest)s::text, ''
     FROM taken RETURNING held_since, created_at
 ), entry AS (
     INSERT INTO correspondence_registerentry ({", ".join(ENTRY_COLUMNS)}, number, document_number, action, remark, search_text)
-    SELECT {_values(ENTRY_COLUMNS, "entry")}, last_number, %(prefix)s || last_number, '', '',
-           %(search_prefix)s || last_number || %(search_rest)s
+    SELECT {_values(ENTRY_COLUMNS, "entry")}, last_number, %(prefix)s::text || last_number, '', '',
+           %(search_prefix)s::text || last_number || %(search_rest)s::text
     FROM taken RETURNING entered_at
 )
 SELECT taken.last_number, letter.held_since, letter.created_at, entry.entered_at FROM taken, letter, entry
@@ -105,16 +112,14 @@ def insert_numbered(letter: Letter, entry: RegisterEntry, *, prefix: str, search
     given: dict[str, Any] = {f"letter_{column}": getattr(letter, column) for column in LETTER_COLUMNS}
     given |= {f"entry_{column}": getattr(entry, column) for column in ENTRY_COLUMNS}
     given |= {"prefix": prefix, "search_prefix": search[0], "search_rest": search[1]}
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, given)
-        row = cursor.fetchone()
-        if row is None:
-            cursor.execute(_FIRST_OF_YEAR, [entry.agency_id, entry.register_id, entry.year])
-            cursor.execute(_TAKE, given)
-            row = cursor.fetchone()
-    entry.number, letter.held_since, letter.created_at, entry.entered_at = row
+    rows = prepared(_TAKE, given)
+    if not rows:
+        prepared(_FIRST_OF_YEAR, [entry.agency_id, entry.register_id, entry.year])
+        rows = prepared(_TAKE, given)
+    ((number, *times),) = rows
+    entry.number, letter.held_since, letter.created_at, entry.entered_at = number, *times
     letter.document_number = entry.document_number = f"{prefix}{entry.number}"
     letter.search_text = entry.search_text = f"{search[0]}{entry.number}{search[1]}"
     for made in (letter, entry):
-        made._state.adding = False
-        made._state.db = connection.alias
+        made._state.adding = False  # noqa: SLF001 - what save() would have done
+        made._state.db = connection.alias  # noqa: SLF001
