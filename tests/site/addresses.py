@@ -9,6 +9,7 @@ from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsidePa
 from samnak.drafting.models import Draft
 from samnak.notifications.models import Notice
 from samnak.org.models import Agency, Delegation, Holiday
+from samnak.routing.models import Step
 from samnak.signing.models import SignedDocument
 
 
@@ -47,9 +48,11 @@ def letters():
 
 def drafts():
     """Return drafts in each state and at each step, plain and answering."""
-    return one_of_each(Draft.objects.order_by("id"), "state", "kind", "reply_to_id") + list(
-        Draft.objects.filter(state="in_route")
-    )
+    steps = {step.case.subject_id: step.kind for step in Step.objects.filter(state="active").select_related("case")}
+    rows = list(Draft.objects.order_by("id"))
+    for row in rows:
+        row.at_step = steps.get(row.pk)
+    return one_of_each(rows, "state", "kind", "reply_to_id", "at_step")
 
 
 def registers():

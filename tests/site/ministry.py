@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 
 from django.conf import settings
 from django.db import connection
@@ -26,6 +27,7 @@ from samnak.drafting import services as drafts
 from samnak.drafting.enums import DraftKind
 from samnak.drafting.models import Draft
 from samnak.files.models import StoredFile
+from samnak.files.queries import read_bytes
 from samnak.files.services import store_bytes
 from samnak.org import services as org
 from samnak.org.queries import standings_of
@@ -108,8 +110,6 @@ def do_jobs():
 def _any_pdf(actor):
     """Return a stored file of one page for a letter of the actor's agency."""
     known = StoredFile.objects.select_related("blob").filter(blob__media_type="application/pdf").first()
-    from samnak.files.queries import read_bytes
-
     return store_bytes(actor=actor, content=read_bytes(known), name="scan.pdf", agency_id=actor.agency_id)
 
 
@@ -176,7 +176,9 @@ def rarer_drafts(ministry):
     thrown = drafts.create_draft(actor=drafter, kind=DraftKind.MEMO)
     drafts.discard(actor=drafter, draft_id=thrown.pk)
     answered = Letter.objects.filter(direction="incoming", reader_ids__contains=[drafter.position_id]).first()
-    drafts.create_draft(actor=drafter, kind=DraftKind.EXTERNAL_LETTER, reply_to=answered.pk if answered else None)
+    answer = drafts.create_draft(actor=drafter, kind=DraftKind.EXTERNAL_LETTER, reply_to=answered.pk if answered else None)
+    scan = BytesIO(read_bytes(_any_pdf(drafter)))
+    drafts.attach_file(actor=drafter, draft_id=answer.pk, stream=scan, name="แบบรายงาน.pdf")
 
 
 def rarer_powers(ministry):

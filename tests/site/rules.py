@@ -12,6 +12,8 @@ from django.urls import Resolver404, resolve
 class Undefined(str):
     """What an undefined template variable gives: it shows on the page, but counts as nothing where a tag asks."""
 
+    __slots__ = ()
+
     def __bool__(self):
         return False
 
@@ -21,6 +23,8 @@ class Undefined(str):
 
 class UndefinedMark(str):
     """The engine's string_if_invalid."""
+
+    __slots__ = ()
 
     def __mod__(self, name):
         if TYPED.match(str(name)):  # what was typed may be absent

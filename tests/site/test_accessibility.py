@@ -52,7 +52,7 @@ def test_pages_are_open_to_everybody(person, browser, address, cookie, ministry)
         )  # fmt: skip
         context.add_cookies([cookie(person)])
         page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+        page.on("pageerror", lambda error, found=wrong: found.append(f"script: {error}"))
         for path in [path(ministry) for one, path in PAGES if one == person]:
             answer = page.goto(path)
             assert answer.status == 200, path

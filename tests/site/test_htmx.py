@@ -35,7 +35,7 @@ def main_of(answer):
 def same(part):
     """Return the parts of a fragment that must agree: its words, addresses and controls."""
     return [
-        (element.tag, element.get("href"), element.get("name"), element.get("value") if element.get("value") else None)
+        (element.tag, element.get("href"), element.get("name"), element.get("value") or None)
         for element in part.iter()
         if isinstance(element.tag, str)
     ], words_of(part)

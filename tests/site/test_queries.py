@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from samnak.audit import views as auditing
 from samnak.accounts.models import SignIn
+from samnak.audit import views as auditing
 from samnak.correspondence import services as letters
 from samnak.correspondence.models import Letter, Register
 from samnak.notifications.models import Notice
