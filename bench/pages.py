@@ -298,7 +298,7 @@ def _fairness(visits, chairs):
     for kind in ("work", "letters", "letter", "search"):
         of_heads = statistics.median(visit.seen for visit in visits if visit.kind == kind and visit.who in heads)
         of_officers = statistics.median(visit.seen for visit in visits if visit.kind == kind and visit.who in officers)
-        ratio = max(of_heads, of_officers) / min(of_heads, of_officers)
+        ratio = of_heads / of_officers
         name = f"{KINDS[kind]}: head of the agency beside an officer, alone"
         rows.append(
             _row(name, round(of_heads, 1), "ms p50", round(of_officers, 1), f"<= {AS_THE_HEAD} x", met=ratio <= AS_THE_HEAD)
