@@ -100,7 +100,7 @@ class Person:
         """Leave pictures of this page at the width of a desk and of a phone, from the top or from a part of it on."""
         if not SCREENSHOTS:
             return
-        for close in self.page.locator("[data-ui-toast] [data-ui-close]").all():
+        for close in self.page.locator("[data-ui-toast]:not([data-ui-stay]) [data-ui-close]").all():
             close.click()
         for width, size in ((1280, DESK), (390, PHONE)):
             self.page.set_viewport_size(size)

@@ -237,6 +237,8 @@ def register(office):
     registrar = office.person("cm-registrar")
     registrar.go("/incoming/")
     registrar.sees(SUBJECT)
+    registrar.page.locator(".s-row", has_text=SUBJECT).locator("a.s-row-title").click()
+    expect(registrar.page.locator("#reading-detail [data-ui-document]")).to_be_visible()  # read beside the list
     registrar.picture("incoming")
     registrar.take_up(SUBJECT)
     page = registrar.page
@@ -359,7 +361,7 @@ def show_where_it_is(office):
     """Both sides see what became of their letters: the drafter the receipt, the head the whole line of acts."""
     head = office.person("cm-head")
     head.go("/incoming/?box=all")
-    head.page.get_by_role("link", name=SUBJECT).first.click()
+    head.go(head.page.get_by_role("link", name=SUBJECT).first.get_attribute("href"))
     head.sees("ตอบรับแล้วตามหนังสือที่")
     timeline = head.page.locator(".s-timeline")
     for words in (INSTRUCTION, "รับทราบ"):
@@ -367,7 +369,7 @@ def show_where_it_is(office):
     head.picture("timeline", at=timeline)
     drafter = office.person("drafter")
     drafter.go("/outgoing/?box=all")
-    drafter.page.get_by_role("link", name=SUBJECT).first.click()
+    drafter.go(drafter.page.get_by_role("link", name=SUBJECT).first.get_attribute("href"))
     drafter.sees("เลขรับปลายทาง")
 
 
