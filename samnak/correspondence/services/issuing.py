@@ -28,7 +28,7 @@ from samnak.correspondence.enums import (
 )
 from samnak.correspondence.models import Dispatch, Letter, LetterFile, LetterReference, RegisterEntry
 from samnak.correspondence.policies import ISSUE
-from samnak.correspondence.services.numbering import insert_numbered, issuing_place
+from samnak.correspondence.services.numbering import IssuingPlace, insert_numbered, issuing_place
 from samnak.correspondence.services.readers import reader_ids, search_prefix, search_text
 from samnak.correspondence.services.registers import entered_by, no_register, reserved_entry
 from samnak.correspondence.workflow import OUTGOING
@@ -91,18 +91,8 @@ def issue_letter(
     The number comes from the nearest unit that may issue (A.5 rule 6). A date other than today needs a reserved number.
     """
     with official(actor):
-        place = issuing_place(unit_id, actor.agency_id) if actor.agency_id else None
-        if place is None:
-            raise DomainError(_("ไม่พบหน่วยงานเจ้าของเรื่องในส่วนราชการของท่าน"), field="unit")
-        require(actor, ISSUE, place)
-        if place.unit_id is None or not place.document_code:
-            raise DomainError(_("หน่วยงานของท่านยังไม่มีรหัสหนังสือ จึงออกเลขไม่ได้ กรุณาแจ้งผู้ดูแลระบบกำหนดรหัสหนังสือ"), field="unit")
-        if reply_to_id is not None and not Letter.objects.filter(pk=reply_to_id, agency=place.agency_id).exists():
-            raise DomainError(_("ไม่พบหนังสือที่ตอบในส่วนราชการของท่าน"), field="reply_to")
-        secret = secrecy != Secrecy.NONE
-        register = place.register_for(is_circular=is_circular, secret=secret)
-        if register is None:
-            raise no_register(Direction.OUTGOING, Series.SECRET if secret else Series.GENERAL, place.unit_name)
+        place, register = _place(actor, unit_id, is_circular=is_circular, secret=secrecy != Secrecy.NONE)
+        _require_known(reply_to_id, place.agency_id)
         letter = Letter(
             agency_id=place.agency_id,
             unit_id=unit_id,
@@ -139,6 +129,25 @@ def issue_letter(
             date=str(letter.document_date),
         )
     return letter
+
+
+def _place(actor: Actor, unit_id: UUID, *, is_circular: bool, secret: bool) -> tuple[IssuingPlace, tuple[UUID, str]]:
+    """Return the unit that numbers a letter and the register (id and name) it goes into, or say what is missing."""
+    place = issuing_place(unit_id, actor.agency_id) if actor.agency_id else None
+    if place is None:
+        raise DomainError(_("ไม่พบหน่วยงานเจ้าของเรื่องในส่วนราชการของท่าน"), field="unit")
+    require(actor, ISSUE, place)
+    if place.unit_id is None or not place.document_code:
+        raise DomainError(_("หน่วยงานของท่านยังไม่มีรหัสหนังสือ จึงออกเลขไม่ได้ กรุณาแจ้งผู้ดูแลระบบกำหนดรหัสหนังสือ"), field="unit")
+    register = place.register_for(is_circular=is_circular, secret=secret)
+    if register is None:
+        raise no_register(Direction.OUTGOING, Series.SECRET if secret else Series.GENERAL, place.unit_name)
+    return place, register
+
+
+def _require_known(reply_to_id: UUID | None, agency_id: UUID) -> None:
+    if reply_to_id is not None and not Letter.objects.filter(pk=reply_to_id, agency=agency_id).exists():
+        raise DomainError(_("ไม่พบหนังสือที่ตอบในส่วนราชการของท่าน"), field="reply_to")
 
 
 def _number(actor: Actor, letter: Letter, register_id: UUID, on: date | None, code: str) -> None:
