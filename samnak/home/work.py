@@ -108,7 +108,7 @@ def shown(item: WorkItem, current: Actor | None, *, several: bool = True) -> Row
 def _acting(standing: Actor) -> str:
     if standing.delegation_id is None:
         return ""
-    return f"{Authority(standing.authority).label}{standing.on_behalf_of}"
+    return _("%(authority)s%(post)s") % {"authority": Authority(standing.authority).label, "post": standing.on_behalf_of}
 
 
 def _age(since: datetime) -> str:
