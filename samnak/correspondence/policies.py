@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from samnak.core.access import ALLOWED, Action, Decision, any_of, denied, everyone_signed_in
 from samnak.core.actor import Actor
-from samnak.correspondence.enums import Direction, Secrecy, Series
+from samnak.correspondence.enums import AssignmentState, Direction, Secrecy, Series
 from samnak.correspondence.models import Assignment, Letter, Register
 from samnak.org.enums import Role
 
@@ -78,7 +78,9 @@ def _head_over_letter(actor: Actor, letter: Letter) -> Decision:
 
 
 def _works_on_letter(actor: Actor, letter: Letter) -> Decision:
-    if any(is_assignee(actor, row) for row in letter.assignments.all()):
+    taken_away = {AssignmentState.CANCELLED, AssignmentState.RETURNED}
+    in_hand = [row for row in letter.assignments.all() if row.state not in taken_away]
+    if any(is_assignee(actor, row) for row in in_hand):
         return ALLOWED
     return denied(_("ทำได้เฉพาะหัวหน้าหน่วยงานของเรื่อง ผู้ที่เรื่องอยู่ที่ตน ผู้รับมอบ และเจ้าหน้าที่สารบรรณ"))
 

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from samnak.core import thai
-from samnak.correspondence.enums import Direction
+from samnak.core.actor import Actor
+from samnak.correspondence.enums import Direction, Secrecy
 from samnak.correspondence.models import Letter, RegisterEntry
+from samnak.correspondence.policies import can_read
 from samnak.org import queries as org
 
 
@@ -19,17 +21,24 @@ def canonical_number(text: str) -> str:
     return str(parsed) if parsed else tidy
 
 
-def duplicates(*, agency_id: UUID, sender: str, number: str, dated: date | None) -> list[Letter]:
-    """Return letters already received with the same number, date and sender (warned of, never refused)."""
+def duplicates(actor: Actor, *, sender: str, number: str, dated: date | None) -> list[Letter]:
+    """Return letters already received with the same number, date and sender (warned of, never refused).
+
+    Another registry's open letter is named as well, because that it came twice is what the clerk must know; a secret one
+    only to those who may know that it exists.
+    """
     canonical = canonical_number(number)
     if not canonical:
         return []
-    rows = Letter.objects.filter(agency=agency_id, direction=Direction.INCOMING, document_number__in={canonical, number.strip()})
+    rows = Letter.objects.filter(
+        agency=actor.agency_id, direction=Direction.INCOMING, document_number__in={canonical, number.strip()}
+    ).select_related("unit")
     if dated is not None:
         rows = rows.filter(document_date=dated)
     wanted = thai.normalise(sender)
     found = rows.prefetch_related(Prefetch("entries", RegisterEntry.objects.select_related("register"))).order_by("-id")[:20]
-    return [row for row in found if not wanted or thai.normalise(row.from_text) == wanted][:5]
+    same = [row for row in found if not wanted or thai.normalise(row.from_text) == wanted]
+    return [row for row in same if row.secrecy == Secrecy.NONE or can_read(actor, row)][:5]
 
 
 def registry_of(agency: Any, unit_id: UUID | None) -> Any:

@@ -19,7 +19,7 @@ from samnak.correspondence.enums import AssignmentPurpose, AssignmentState, Even
 from samnak.correspondence.models import Assignment, Letter, Minute
 from samnak.correspondence.policies import ASSIGN, WORK
 from samnak.correspondence.queries import OPEN_STATES
-from samnak.correspondence.services.handling import append_minute, locked_letter
+from samnak.correspondence.services.handling import append_minute, locked_letter, logged
 from samnak.correspondence.services.readers import add_readers
 from samnak.correspondence.workflow import ASSIGNMENT, INCOMING
 from samnak.org import queries as org
@@ -234,6 +234,7 @@ def cancel_assignment(*, actor: Actor, assignment_id: UUID, reason: str) -> Assi
         letter = locked_letter(letter_id)
         require(actor, ASSIGN, letter)
         row = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment_id)
+        row.letter = letter
         row.result = reason.strip()
         _step(actor, row, "cancel")
         _hand_back(letter, row)
@@ -245,6 +246,7 @@ def _locked(actor: Actor, assignment_id: UUID) -> tuple[Assignment, Letter]:
     letter_id = Assignment.objects.values_list("letter_id", flat=True).get(pk=assignment_id)
     letter = locked_letter(letter_id)
     row = Assignment.objects.select_for_update(of=("self",)).select_related("to_unit").get(pk=assignment_id)
+    row.letter = letter
     require(actor, WORK, row)
     return row, letter
 
@@ -268,7 +270,7 @@ def _step(actor: Actor, row: Assignment, act: str) -> None:
         row.ended_at, row.ended_by_name = now, actor.name
     row.save()
     kind, extra = _KINDS[act]
-    data = {extra: row.result} if extra else {}
+    data = {extra: logged(row.letter, row.result)} if extra else {}
     record(
         actor,
         kind,

@@ -168,6 +168,7 @@ def retry_dispatch(*, actor: Actor, dispatch_id: UUID) -> Dispatch:
         require(actor, DISPATCH, row.letter)
         state = LIFE.next_state("retry", row.state)
         if row.state == DispatchState.RETURNED:
+            _refuse_second_retry(row)
             row = Dispatch.objects.create(
                 agency_id=row.agency_id,
                 letter=row.letter,
@@ -194,6 +195,15 @@ def retry_dispatch(*, actor: Actor, dispatch_id: UUID) -> Dispatch:
         )
         _send(actor, row)
     return row
+
+
+def _refuse_second_retry(row: Dispatch) -> None:
+    """Two presses of the button must not make two letters at the recipient; the newer way is the one to be looked after."""
+    newer = row.letter.dispatches.filter(
+        channel=row.channel, to_agency=row.to_agency_id, to_unit=row.to_unit_id, to_name=row.to_name, to_email=row.to_email
+    )
+    if newer.filter(queued_at__gte=row.queued_at, is_copy=row.is_copy).exclude(pk=row.pk).exists():
+        raise ConflictError(_("ส่งอีกครั้งไปแล้ว กรุณาดูรายการใหม่ของผู้รับรายนี้"))
 
 
 def cancel_dispatch(*, actor: Actor, dispatch_id: UUID) -> Dispatch:

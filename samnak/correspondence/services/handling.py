@@ -91,9 +91,14 @@ def append_minute(actor: Actor, letter: Letter, *, kind: str, text: str, address
         subject_id=letter.pk,
         agency_id=letter.agency_id,
         kind=minute.kind,
-        text=minute.text if letter.secrecy == Secrecy.NONE else "",
+        text=logged(letter, minute.text),
     )
     return minute
+
+
+def logged(letter: Letter, text: str) -> str:
+    """Return words for the event log, which is read by people who may not open a secret letter: of such a letter none."""
+    return text.strip() if letter.secrecy == Secrecy.NONE else ""
 
 
 def close_letter(*, actor: Actor, letter_id: UUID, note: str = "", cancel_open: bool = False) -> Letter:
@@ -119,7 +124,7 @@ def close_letter(*, actor: Actor, letter_id: UUID, note: str = "", cancel_open: 
             subject_type="correspondence.letter",
             subject_id=letter.pk,
             agency_id=letter.agency_id,
-            note=note.strip(),
+            note=logged(letter, note),
         )
     return letter
 
@@ -141,7 +146,7 @@ def reopen_letter(*, actor: Actor, letter_id: UUID, reason: str) -> Letter:
             subject_type="correspondence.letter",
             subject_id=letter.pk,
             agency_id=letter.agency_id,
-            reason=reason.strip(),
+            reason=logged(letter, reason),
         )
     return letter
 

@@ -17,6 +17,7 @@ from samnak.correspondence.models import Letter, Register, RegisterEntry
 from samnak.correspondence.policies import READ, RECEIVE, REGISTER, RETURN, is_registrar
 from samnak.correspondence.queries import canonical_number
 from samnak.correspondence.services.arriving import ArrivalData, arrive_on_paper, attach_files
+from samnak.correspondence.services.handling import logged
 from samnak.correspondence.services.issuing import FileRow
 from samnak.correspondence.services.readers import add_readers, search_text
 from samnak.correspondence.services.registers import entered_by, find_register, no_register, take_number
@@ -199,7 +200,7 @@ def return_letter(*, actor: Actor, letter_id: UUID, reason: str) -> Letter:
             subject_id=letter.pk,
             agency_id=letter.agency_id,
             number=letter.document_number,
-            reason=reason.strip(),
+            reason=logged(letter, reason),
         )
         if letter.dispatch_id:
             jobs.enqueue(

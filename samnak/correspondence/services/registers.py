@@ -23,6 +23,8 @@ from samnak.correspondence.models import Letter, Register, RegisterEntry
 from samnak.correspondence.policies import KEEP_REGISTER, OPEN_REGISTER
 from samnak.correspondence.workflow import OUTGOING
 from samnak.org import queries as org
+from samnak.signing import queries as signing_queries
+from samnak.signing import services as signing
 
 VOID_UNUSED = "เลขว่าง"
 VOID_CANCELLED = "ยกเลิก"
@@ -124,7 +126,7 @@ def no_register(direction: str, series: str, unit_name: str) -> NoRegisterError:
     name = register_name(direction, series, unit_name)
     who = _("นายทะเบียนข้อมูลข่าวสารลับ") if series == Series.SECRET else _("เจ้าหน้าที่สารบรรณของหน่วยงานหรือสารบรรณกลาง")
     return NoRegisterError(
-        _("ยังไม่ได้เปิด%(register)s จึงออกเลขไม่ได้ กรุณาแจ้ง%(who)s เปิดทะเบียนที่หน้า “ตั้งค่าทะเบียน”") % {"register": name, "who": who}
+        _("ยังไม่ได้เปิด%(register)s จึงออกเลขไม่ได้ กรุณาแจ้ง%(who)s เปิดทะเบียนที่หน้า “ทะเบียนและเลขหนังสือ”") % {"register": name, "who": who}
     )
 
 
@@ -180,12 +182,17 @@ def void_number(*, actor: Actor, entry_id: UUID, reason: str) -> RegisterEntry:
     if not reason.strip():
         raise DomainError(_("กรุณาระบุเหตุผลที่ยกเลิกเลข"), field="reason")
     with official(actor):
+        # the letter first, as every service locks them, so that nobody waits for the other
+        letter_id = RegisterEntry.objects.values_list("letter_id", flat=True).get(pk=entry_id)
+        letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id) if letter_id else None
         entry = RegisterEntry.objects.select_for_update(of=("self",)).select_related("register__unit").get(pk=entry_id)
         require(actor, KEEP_REGISTER, entry.register)
         if entry.state == EntryState.VOID:
             raise ConflictError(_("เลขนี้ยกเลิกไปแล้ว"))
-        if entry.letter_id is not None:
-            _cancel_letter(entry.letter_id)
+        if entry.letter_id != letter_id:
+            raise ConflictError(_("เลขที่จองนี้ใช้หรือยกเลิกไปแล้ว"))
+        if letter is not None:
+            _cancel_letter(actor, letter, reason.strip())
         entry.state = EntryState.VOID
         entry.remark = f"{VOID_CANCELLED} ({reason.strip()})"[:1000]
         entry.save(update_fields=["state", "remark"])
@@ -193,14 +200,19 @@ def void_number(*, actor: Actor, entry_id: UUID, reason: str) -> RegisterEntry:
     return entry
 
 
-def _cancel_letter(letter_id: UUID) -> None:
-    """Cancel the letter that carries a burnt number; what has been sent or received keeps its number."""
-    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
+def _cancel_letter(actor: Actor, letter: Letter, reason: str) -> None:
+    """Cancel the letter that carries a burnt number; what has been sent or received keeps its number.
+
+    Its signed file may have left by hand, so the public verification must say that it is cancelled.
+    """
     if letter.direction == Direction.INCOMING or not OUTGOING.allows("cancel", letter.state):
         raise DomainError(_("หนังสือส่งออกไปหรือลงรับแล้ว จึงยกเลิกเลขไม่ได้"))
     letter.state = OUTGOING.next_state("cancel", letter.state)
     letter.save(update_fields=["state"])
     letter.dispatches.filter(state=DispatchState.QUEUED).update(state=DispatchState.CANCELLED)
+    document = signing_queries.document_by_code(letter.signed_code) if letter.signed_code else None
+    if document is not None:
+        signing.cancel_document(actor=actor, document=document, reason=f"ยกเลิกเลขหนังสือ ({reason})")
 
 
 def expire_reservations(*, actor: Actor, on: date | None = None) -> int:

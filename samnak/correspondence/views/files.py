@@ -1,15 +1,18 @@
 """The files of a letter: the original, its pages as pictures, and the view copy with the receive stamp."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from samnak.audit import queries as audit
 from samnak.core.access import acts
 from samnak.core.errors import DomainError
 from samnak.correspondence import queries, services
-from samnak.correspondence.enums import Secrecy
+from samnak.correspondence.enums import Events, Secrecy
 from samnak.correspondence.models import Letter, LetterFile
 from samnak.correspondence.policies import READ
 from samnak.correspondence.rendering import ReceiveStamp, RoutingMinute, UnreadablePdfError, render_receive_stamp
@@ -18,6 +21,7 @@ from samnak.files import queries as files
 from samnak.files.responses import page_image, serve
 
 WIDTH = 960
+ONE_READING = timedelta(minutes=15)
 
 
 def _file(request: HttpRequest, pk: UUID, file_pk: UUID) -> tuple[Letter, LetterFile]:
@@ -33,20 +37,40 @@ def _file(request: HttpRequest, pk: UUID, file_pk: UUID) -> tuple[Letter, Letter
 def file(request: HttpRequest, pk: UUID, file_pk: UUID) -> HttpResponseBase:
     """Give out a file of a letter (เปิดแฟ้ม); every opening is recorded."""
     letter, row = _file(request, pk, file_pk)
-    if "Range" not in request.headers:
-        services.note_file_opened(actor=acting(request), letter=letter, file=row)
-    return serve(request, row.file, inline="download" not in request.GET)
+    _note(request, letter, row, goes_on="Range" in request.headers)
+    return _kept(letter, serve(request, row.file, inline="download" not in request.GET))
+
+
+def _note(request: HttpRequest, letter: Letter, row: LetterFile, *, goes_on: bool) -> None:
+    """Record that a file was opened; a further part of a file just opened by the same person is the same reading."""
+    actor = acting(request)
+    if goes_on and audit.events_of(letter.pk).filter(
+        kind__in=[Events.FILE_READ.name, Events.SECRET_READ.name],
+        user_id=actor.user_id,
+        at__gte=timezone.now() - ONE_READING,
+        data__file=str(row.pk),
+    ).exists():  # fmt: skip
+        return
+    services.note_file_opened(actor=actor, letter=letter, file=row)
+
+
+def _kept(letter: Letter, answer: HttpResponseBase) -> HttpResponseBase:
+    """Let no browser keep what is secret."""
+    if letter.secrecy != Secrecy.NONE:
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @acts(READ)
 @require_GET
 def page(request: HttpRequest, pk: UUID, file_pk: UUID, number: int) -> HttpResponseBase:
-    """Give out one page as a picture (หน้าเอกสาร); of a secret letter each look at its first page is recorded."""
+    """Give out one page as a picture (หน้าเอกสาร); of a secret letter each reading is recorded, wherever it begins."""
     letter, row = _file(request, pk, file_pk)
-    if letter.secrecy != Secrecy.NONE and number == 1:
-        services.note_file_opened(actor=acting(request), letter=letter, file=row)
+    if letter.secrecy != Secrecy.NONE:
+        _note(request, letter, row, goes_on=number > 1)
     typed = request.GET.get("width", "")
-    return page_image(request, row.file, number, int(typed) if typed.isdigit() else WIDTH)
+    width = int(typed) if typed.isdecimal() and len(typed) < 6 else WIDTH
+    return _kept(letter, page_image(request, row.file, number, width))
 
 
 @acts(READ)

@@ -92,9 +92,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
             if request.POST.get("then") == "next" and following is not None:
                 return redirect("correspondence:receipt", pk=following.pk)
             return redirect("correspondence:letter", pk=pk)
-    same = queries.duplicates(
-        agency_id=letter.agency_id, sender=letter.from_text, number=letter.document_number, dated=letter.document_date
-    )
+    same = queries.duplicates(acting(request), sender=letter.from_text, number=letter.document_number, dated=letter.document_date)
     main = letter.files.filter(role="main").select_related("file__blob").first()
     context = {
         "letter": letter,
@@ -149,10 +147,8 @@ def paper(request: HttpRequest) -> HttpResponse:
 def _take_in(actor: Actor, form: PaperForm, *, confirmed: bool) -> tuple[Letter | None, list[Letter]]:
     """Store the scan and register the letter; the second answer are letters it may be a second copy of."""
     data = form.cleaned_data
-    if not confirmed and actor.agency_id:
-        same = queries.duplicates(
-            agency_id=actor.agency_id, sender=data["from_text"], number=data["document_number"], dated=data["document_date"]
-        )
+    if not confirmed:
+        same = queries.duplicates(actor, sender=data["from_text"], number=data["document_number"], dated=data["document_date"])
         if same:
             return None, same
     try:
@@ -196,7 +192,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     except thai.ThaiDateError:
         dated = None
     found = queries.duplicates(
-        agency_id=actor.agency_id,  # type: ignore[arg-type]
+        actor,
         sender=request.GET.get("from_text", ""),
         number=request.GET.get("document_number", ""),
         dated=dated,

@@ -70,7 +70,10 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_secret": row.secrecy != Secrecy.NONE,
         "may_copy": bool(entries) and row.direction == Direction.INCOMING,
     }
-    return render(request, "correspondence/letter.html", context | _acts(actor, row))
+    answer = render(request, "correspondence/letter.html", context | _acts(actor, row))
+    if context["is_secret"]:
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _acts(actor: Actor, row: Letter) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from samnak.core import thai
 from samnak.core.access import acts, can
@@ -57,7 +58,7 @@ def register_context(request: HttpRequest, actor: Actor, direction: str, asked: 
         return {"registers": [], "register": None}
     years = queries.years_of(register) or [thai.buddhist_year(bangkok_today())]
     typed = request.GET.get("year", "")
-    year = int(typed) if typed.isdigit() and int(typed) in years else years[0]
+    year = next((one for one in years if str(one) == typed), years[0])
     rows = queries.entries(register, year, asked, request.GET.get("order", "-number"))
     page = page_of(request, rows, counted=not asked.text)
     return {
@@ -149,7 +150,7 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _asked_entries(request: HttpRequest, register: Register) -> tuple[int, Any]:
     _form, asked = asked_of(request, EntryState.choices)
     typed = request.GET.get("year", "")
-    year = int(typed) if typed.isdigit() else thai.buddhist_year(bangkok_today())
+    year = int(typed) if typed.isdecimal() and len(typed) == 4 else thai.buddhist_year(bangkok_today())
     return year, queries.entries(register, year, asked, "number")
 
 
@@ -170,7 +171,9 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     book.save(stream)
     stream.seek(0)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return FileResponse(stream, as_attachment=True, filename=f"{register.name} {year}.xlsx", content_type=kind)
+    answer = FileResponse(stream, as_attachment=True, filename=f"{register.name} {year}.xlsx", content_type=kind)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _sheet_cells(entry: RegisterEntry) -> Iterable[Any]:
@@ -180,8 +183,11 @@ def _sheet_cells(entry: RegisterEntry) -> Iterable[Any]:
 
 
 def _plain(cell: Any) -> Any:
-    """Keep a text from being taken as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+    """Keep a text from being taken as a formula, and leave out the marks that no spreadsheet can hold."""
+    if not isinstance(cell, str):
+        return cell
+    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 @acts(READ_REGISTER)
@@ -207,10 +213,11 @@ def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
     pdf = render_register("incoming" if register.direction == Direction.INCOMING else "outgoing", head, lines)
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="register-{year}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 
 def _range(request: HttpRequest) -> tuple[int, int]:
     typed = [request.GET.get(name, "") for name in ("first", "last")]
-    first, last = (int(text) if text.isdigit() else None for text in typed)
+    first, last = (int(text) if text.isdecimal() and len(text) < 10 else None for text in typed)
     return first or 1, last or 2_000_000_000
