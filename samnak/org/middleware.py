@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import escape_leading_slashes
 
 from samnak.core.actor import Actor
 from samnak.org import queries
@@ -64,4 +65,5 @@ def _switched(request: HttpRequest, standings: list[Actor]) -> HttpResponse:
         request.session[SESSION_KEY] = wanted
     rest = request.GET.copy()
     del rest[PARAMETER]
-    return HttpResponseRedirect(f"{request.path}?{rest.urlencode()}" if rest else request.path)
+    here = escape_leading_slashes(request.path)  # "//name/" would lead to another house
+    return HttpResponseRedirect(f"{here}?{rest.urlencode()}" if rest else here)

@@ -19,7 +19,8 @@ def page_behind(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}):
         return "/"
     parts = urlsplit(referer)
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    path = "/" + parts.path.lstrip("/\\")  # "//name/" would lead to another house
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def safe_target(request: HttpRequest, wanted: str, fallback: str = "/") -> str:

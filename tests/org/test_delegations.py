@@ -162,3 +162,10 @@ def test_giving_power_asks_again_who_it_is(office, browser):
     assert client.get("/delegations/new/")["Location"].startswith("/sudo/?next=")
     assert client.post("/delegations/new/", fields(office))["Location"].startswith("/sudo/?next=")
     assert Delegation.objects.count() == 0
+
+
+def test_an_administrator_takes_nobodys_power(office):
+    with pytest.raises(DelegationError, match="ให้ตนเองไม่ได้") as caught:
+        grant(office, actor=office.actor("admin"), giver="chief", taker="admin")
+    assert caught.value.field == "to_position"
+    grant(office, actor=office.actor("admin"), giver="chief", taker="deputy")

@@ -107,3 +107,11 @@ def test_sign_in_stands_in_the_log_of_the_agency(office, client):
     user = office.people["officer"]
     client.post("/login/", {"username": user.username, "password": "samnak-test-password"})
     assert Event.objects.get(kind="accounts.signed_in").agency_id == office.agency.pk
+
+
+def test_a_link_that_changes_the_post_never_leads_out_of_the_house(office, browser):
+    head = browser("head")
+    post = office.actor("head").standing
+    assert head.get("/", {"post": post}, PATH_INFO="//evil.example/")["Location"] == "/%2Fevil.example/"
+    answer = head.post("/post/", {"post": post}, headers={"Referer": "http://testserver//evil.example/"})
+    assert answer["Location"] == "/evil.example/"

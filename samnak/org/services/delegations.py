@@ -20,6 +20,7 @@ from samnak.org.errors import DelegationError
 from samnak.org.models import Appointment, Delegation, Position
 from samnak.org.policies import GRANT_DELEGATION, REVOKE_DELEGATION
 from samnak.org.queries import forget_standings
+from samnak.org.queries.standing import current
 
 
 def grant_delegation(
@@ -40,6 +41,7 @@ def grant_delegation(
         require(actor, GRANT_DELEGATION, giver)
         taker = Position.objects.filter(pk=to_position_id, agency=giver.agency_id, is_active=True).first()
         _check(giver, taker, authority=authority, valid_from=valid_from, valid_to=valid_to, basis=basis)
+        _refuse_taking(actor, giver, to_position_id)
         delegation = Delegation.objects.create(
             agency_id=giver.agency_id,
             from_position=giver,
@@ -117,6 +119,13 @@ def _check(
         same = same.filter(valid_from__lte=valid_to)
     if same.exists():
         raise DelegationError(_("มีการมอบอำนาจฐานะเดียวกันให้ตำแหน่งนี้ในช่วงเวลาที่ซ้อนกันอยู่แล้ว กรุณาเพิกถอนรายการเดิมก่อน"), field="valid_from")
+
+
+def _refuse_taking(actor: Actor, giver: Position, to_position_id: UUID) -> None:
+    """Refuse an administrator who enters the delegation of somebody else for a post of the own: it would open every paper."""
+    held = set(Appointment.objects.filter(current(bangkok_today()), user=actor.user_id).values_list("position", flat=True))
+    if to_position_id in held and giver.pk not in held:
+        raise DelegationError(_("มอบอำนาจของผู้อื่นให้ตนเองไม่ได้ ให้ผู้มอบอำนาจหรือผู้ดูแลระบบคนอื่นเป็นผู้บันทึก"), field="to_position")
 
 
 def _forget(position_ids: Iterable[UUID]) -> None:
