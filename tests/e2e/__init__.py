@@ -1,0 +1,1 @@
+"""Journeys in a real browser; a package, so that their office closes when the last of them is over."""
