@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from samnak.core.access import Action, can, require
 from samnak.core.actor import Actor
 from samnak.core.thai import normalise
+from samnak.correspondence.policies import can_read
 from samnak.drafting import policies
 from samnak.drafting.content import Content
 from samnak.drafting.enums import DraftState
@@ -107,6 +109,13 @@ def content_of(draft: Draft) -> Content:
 def version_content(version: DraftVersion) -> Content:
     """Return what a version said."""
     return Content.from_json(version.content)
+
+
+def answered_letter(actor: Actor, draft: Draft) -> Any:
+    """Return the letter a draft answers, if this actor may know of it: more people see a reply than a secret letter."""
+    letter = draft.reply_to
+    known = letter is not None and (letter.secrecy == OPEN_SECRECY or can_read(actor, letter))
+    return letter if known else None
 
 
 def versions_of(draft: Draft) -> list[DraftVersion]:

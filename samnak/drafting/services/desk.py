@@ -13,7 +13,7 @@ from samnak.drafting import policies, queries
 from samnak.drafting.content import Content, Enclosure
 from samnak.drafting.enums import Events
 from samnak.drafting.models import Draft, DraftVersion
-from samnak.drafting.policies import SUBJECT
+from samnak.drafting.policies import OPEN_SECRECY, SUBJECT
 from samnak.org import queries as org
 
 
@@ -24,6 +24,16 @@ def lock_draft(actor: Actor, action: Action, draft_id: UUID) -> Draft:
         raise Http404
     require(actor, action, draft)
     return draft
+
+
+def is_secret(draft: Draft) -> bool:
+    """Tell whether a draft has a class of secrecy."""
+    return draft.secrecy != OPEN_SECRECY
+
+
+def logged(draft: Draft, text: str) -> str:
+    """Return words for the event log, which is read by people who may not see a secret draft: of such a draft none."""
+    return "" if is_secret(draft) else text.strip()
 
 
 def write_content(actor: Actor, draft: Draft, content: Content) -> None:
@@ -64,6 +74,6 @@ def add_version(actor: Actor, draft: Draft, content: Content, note: str) -> Draf
         subject_id=draft.pk,
         agency_id=draft.agency_id,
         version=version.number,
-        note=version.note,
+        note=logged(draft, version.note),
     )
     return version

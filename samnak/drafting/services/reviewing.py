@@ -17,7 +17,7 @@ from samnak.drafting.enums import Events
 from samnak.drafting.errors import IncompleteDraftError, SignFirstError, StaleDraftError
 from samnak.drafting.models import Draft, DraftVersion
 from samnak.drafting.policies import SUBJECT
-from samnak.drafting.services.desk import add_version, lock_draft, with_enclosures, write_content
+from samnak.drafting.services.desk import add_version, is_secret, lock_draft, logged, with_enclosures, write_content
 from samnak.drafting.services.routes import checked_route, planned, propose_route, rows_of
 from samnak.drafting.services.writing import missing
 from samnak.drafting.workflow import DRAFT
@@ -62,14 +62,14 @@ def agree(*, actor: Actor, draft_id: UUID, step_id: UUID, comment: str = "") -> 
         draft, step = lock_turn(actor, draft_id, step_id)
         if step.kind == StepKind.SIGN:
             raise SignFirstError
-        outcome = routing.agree(actor=actor, step_id=step_id, comment=comment)
+        outcome = routing.agree(actor=actor, step_id=step_id, comment=comment, is_secret=is_secret(draft))
         version = queries.latest_version(draft)
         _record(
             actor,
             draft,
             Events.DRAFT_AGREED,
             step=str(step_id),
-            comment=comment.strip(),
+            comment=logged(draft, comment),
             version=version.number if version else 0,
         )
         return outcome
@@ -100,12 +100,14 @@ def return_draft(*, actor: Actor, draft_id: UUID, step_id: UUID, to_step_id: UUI
     """Return a draft (ส่งคืนร่าง) to an earlier step, or with None to its owner, with a reason."""
     with official(actor):
         draft, _step = lock_turn(actor, draft_id, step_id)
-        outcome = routing.return_to(actor=actor, step_id=step_id, to_step_id=to_step_id, reason=reason)
+        outcome = routing.return_to(
+            actor=actor, step_id=step_id, to_step_id=to_step_id, reason=reason, is_secret=is_secret(draft)
+        )
         if to_step_id is None:
             draft.state = DRAFT.next_state("return", draft.state)
             draft.save(update_fields=["state"])
         to = str(to_step_id) if to_step_id else "owner"
-        _record(actor, draft, Events.DRAFT_RETURNED, to=to, reason=reason.strip())
+        _record(actor, draft, Events.DRAFT_RETURNED, to=to, reason=logged(draft, reason))
         return outcome
 
 
@@ -117,10 +119,10 @@ def recall(*, actor: Actor, draft_id: UUID, reason: str) -> Draft:
         case = routing_queries.open_case(SUBJECT, draft.pk)
         if case is None:
             raise ConflictError(_("ร่างนี้ไม่ได้อยู่ระหว่างเสนอแล้ว กรุณาเปิดหน้าใหม่เพื่อดูสถานะล่าสุด"))
-        routing.recall(actor=actor, case_id=case.pk, reason=reason)
+        routing.recall(actor=actor, case_id=case.pk, reason=reason, is_secret=is_secret(draft))
         draft.state = state
         draft.save(update_fields=["state"])
-        _record(actor, draft, Events.DRAFT_RECALLED, reason=reason.strip())
+        _record(actor, draft, Events.DRAFT_RECALLED, reason=logged(draft, reason))
         return draft
 
 
@@ -130,7 +132,7 @@ def comment(*, actor: Actor, draft_id: UUID, text: str) -> None:
     case = routing_queries.latest_case(SUBJECT, draft.pk)
     if case is None:
         raise DomainError(_("ร่างนี้ยังไม่ได้เสนอ จึงยังให้ความเห็นไม่ได้"), field="text")
-    routing.comment(actor=actor, case_id=case.pk, text=text)
+    routing.comment(actor=actor, case_id=case.pk, text=text, is_secret=is_secret(draft))
 
 
 def change_route(*, actor: Actor, draft_id: UUID, steps: Sequence[PlannedStep]) -> Draft:

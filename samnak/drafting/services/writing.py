@@ -19,7 +19,7 @@ from samnak.drafting.enums import DraftKind, Events
 from samnak.drafting.errors import StaleDraftError
 from samnak.drafting.models import Draft
 from samnak.drafting.policies import SUBJECT
-from samnak.drafting.services.desk import lock_draft, with_enclosures, write_content
+from samnak.drafting.services.desk import lock_draft, logged, with_enclosures, write_content
 from samnak.drafting.services.routes import signers_for
 from samnak.drafting.workflow import DRAFT
 from samnak.org import queries as org
@@ -51,7 +51,7 @@ def create_draft(*, actor: Actor, kind: str, reply_to: UUID | None = None) -> Dr
             email=unit.email if unit else "",
         )
         write_content(actor, draft, content)
-        record(actor, Events.DRAFT_CREATED, subject_type=SUBJECT, subject_id=draft.pk, subject=draft.subject)
+        record(actor, Events.DRAFT_CREATED, subject_type=SUBJECT, subject_id=draft.pk, subject=logged(draft, draft.subject))
         return draft
 
 
@@ -127,7 +127,7 @@ def discard(*, actor: Actor, draft_id: UUID, reason: str = "") -> Draft:
         draft = lock_draft(actor, policies.DISCARD, draft_id)
         draft.state = DRAFT.next_state("discard", draft.state)
         draft.save(update_fields=["state"])
-        record(actor, Events.DRAFT_DISCARDED, subject_type=SUBJECT, subject_id=draft.pk, reason=reason.strip())
+        record(actor, Events.DRAFT_DISCARDED, subject_type=SUBJECT, subject_id=draft.pk, reason=logged(draft, reason))
         return draft
 
 
@@ -137,5 +137,5 @@ def restore(*, actor: Actor, draft_id: UUID) -> Draft:
         draft = lock_draft(actor, policies.RESTORE, draft_id)
         draft.state = DRAFT.next_state("restore", draft.state)
         draft.save(update_fields=["state"])
-        record(actor, Events.DRAFT_CREATED, subject_type=SUBJECT, subject_id=draft.pk, subject=draft.subject)
+        record(actor, Events.DRAFT_CREATED, subject_type=SUBJECT, subject_id=draft.pk, subject=logged(draft, draft.subject))
         return draft

@@ -68,6 +68,7 @@ def _page(
     told = {
         "draft": draft,
         "content": queries.content_of(draft),
+        "answers": queries.answered_letter(actor, draft),
         "look": state_look(draft.state),
         "pages": page_addresses(draft),
         "steps": _stepper(steps),
@@ -92,7 +93,10 @@ def _page(
         "problem": problem,
         "open": {name: opened == f"{name}-dialog" for name in ("agree", "return", "comment", "recall")},
     }
-    return render(request, "drafting/draft.html", told, status=status)
+    answer = render(request, "drafting/draft.html", told, status=status)
+    if draft.secrecy != policies.OPEN_SECRECY:
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _letter_address(draft: Draft) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,7 +77,8 @@ def _changed(rows: list[Row], data: QueryDict, act: str, detail: str) -> list[Ro
         position = uuid_or_none(data.get("new_position", ""))
         if position is None:
             raise DomainError(_("กรุณาเลือกตำแหน่งที่จะเพิ่มในเส้นทาง"), field="new_position")
-        row = Row(data.get("new_kind", StepKind.REVIEW), position)
+        kind = data.get("new_kind", "")
+        row = Row(kind if kind in ROUTE_KINDS else StepKind.REVIEW, position)
         signing = next((number for number, one in enumerate(rows) if one.kind == StepKind.SIGN), len(rows))
         if row.kind == StepKind.SIGN:
             return [*(one for one in rows if one.kind != StepKind.SIGN), row]
@@ -117,7 +118,10 @@ def route(request: HttpRequest, pk: UUID) -> HttpResponse:
             services.save_route_template(actor=actor, draft=draft, name=request.POST.get("name", ""), steps=steps_of(rows))
             messages.success(request, _("บันทึกเป็นแม่แบบเส้นทางของหน่วยงานแล้ว"))
         elif act == "template":
-            definition = routing.get_definition(UUID(detail), draft.agency_id)
+            chosen = uuid_or_none(detail)
+            if chosen is None:
+                raise Http404
+            definition = routing.get_definition(chosen, draft.agency_id)
             rows = rows_of(plan_of_definition(definition))
         elif act == "propose":
             rows = rows_of(services.propose_route(draft=draft, content=queries.content_of(draft)))

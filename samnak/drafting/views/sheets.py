@@ -24,8 +24,10 @@ A4_INCHES = 8.27
 def page(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBase:
     """Give out one page of a draft as a picture; of the signed file once it is signed."""
     draft = queries.get_for(request.actor, policies.SEE, pk)  # type: ignore[attr-defined]
+    services.note_reading(actor=request.actor, draft=draft, what="หน้าร่าง", goes_on=True)  # type: ignore[attr-defined]
     if draft.letter_id is not None:
-        return page_image(request, files.get_file(signed_file_id(draft)), number, round(A4_INCHES * PIXELS_PER_INCH))
+        drawn_once = files.get_file(signed_file_id(draft))
+        return _kept(draft, page_image(request, drawn_once, number, round(A4_INCHES * PIXELS_PER_INCH)))
     drawn = pictures(draft, queries.content_of(draft), signer_of(request, draft))
     if not 1 <= number <= len(drawn):
         raise Http404
@@ -49,7 +51,7 @@ def pdf(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     draft = queries.get_for(request.actor, policies.SEE, pk)  # type: ignore[attr-defined]
     services.note_reading(actor=request.actor, draft=draft, what="PDF")  # type: ignore[attr-defined]
     if draft.letter_id is not None:
-        return serve(request, files.get_file(signed_file_id(draft)), inline=True)
+        return _kept(draft, serve(request, files.get_file(signed_file_id(draft)), inline=True))
     made = render_letter(sheet_shown(draft, queries.content_of(draft), signer_of(request, draft)))
     answer = HttpResponse(made.pdf, content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition("ร่างหนังสือ.pdf", inline=True)
@@ -64,7 +66,14 @@ def enclosure(request: HttpRequest, pk: UUID, file_pk: UUID) -> HttpResponseBase
     draft = queries.get_for(request.actor, policies.SEE, pk)  # type: ignore[attr-defined]
     row = get_object_or_404(draft.files.select_related("file__blob"), pk=file_pk)
     services.note_reading(actor=request.actor, draft=draft, what=row.title)  # type: ignore[attr-defined]
-    return serve(request, row.file, inline=True)
+    return _kept(draft, serve(request, row.file, inline=True))
+
+
+def _kept(draft: Draft, answer: HttpResponseBase) -> HttpResponseBase:
+    """Let no browser keep what is secret."""
+    if draft.secrecy != OPEN_SECRECY:
+        answer["Cache-Control"] = _keeping(draft)
+    return answer
 
 
 def _keeping(draft: Draft) -> str:

@@ -150,6 +150,7 @@ def _page(
     references = [*(shown.raw.get("references") or []), {"text": "", "letter_id": ""}]
     told = {
         "draft": draft,
+        "answers": queries.answered_letter(actor, draft),
         "form": shown,
         "picker": pickers.picker(shown.groups, shown.raw),  # type: ignore[attr-defined]
         "references": references,

@@ -52,7 +52,7 @@ def start_case(
         return case
 
 
-def recall(*, actor: Actor, case_id: UUID, reason: str) -> Case:
+def recall(*, actor: Actor, case_id: UUID, reason: str, is_secret: bool = False) -> Case:
     """Take a case back (ดึงเรื่องกลับ); only its owner may, and must say why."""
     said = wanted(reason, _("กรุณาระบุเหตุผลที่ดึงเรื่องกลับ"), field="reason")
     with official(actor):
@@ -60,7 +60,8 @@ def recall(*, actor: Actor, case_id: UUID, reason: str) -> Case:
         require(actor, policies.RECALL, case)
         end_case(case, CASE.next_state("recall", case.state))
         write_act(actor, case, ActKind.RECALL, text=said)
-        record(actor, Events.CASE_RECALLED, subject_type=SUBJECT, subject_id=case.pk, case=str(case.pk), reason=said)
+        logged = "" if is_secret else said
+        record(actor, Events.CASE_RECALLED, subject_type=SUBJECT, subject_id=case.pk, case=str(case.pk), reason=logged)
         return case
 
 

@@ -39,8 +39,11 @@ def check_turn(*, actor: Actor, step_id: UUID) -> Step:
         return step
 
 
-def agree(*, actor: Actor, step_id: UUID, comment: str = "") -> Outcome:
-    """Agree at a step (เห็นชอบ); the next group begins when all steps of this one have agreed."""
+def agree(*, actor: Actor, step_id: UUID, comment: str = "", is_secret: bool = False) -> Outcome:
+    """Agree at a step (เห็นชอบ); the next group begins when all steps of this one have agreed.
+
+    Of a secret subject the words stand with the act alone, not in the event log, which more people read.
+    """
     with official(actor):
         case, step = lock_step(step_id)
         require(actor, policies.ACT, step)
@@ -61,12 +64,12 @@ def agree(*, actor: Actor, step_id: UUID, comment: str = "") -> Outcome:
             case=str(case.pk),
             step=str(step.pk),
             kind=step.kind,
-            comment=said,
+            comment="" if is_secret else said,
         )
         return Outcome(case, step, activated, completed=not remaining)
 
 
-def return_to(*, actor: Actor, step_id: UUID, to_step_id: UUID | None, reason: str) -> Outcome:
+def return_to(*, actor: Actor, step_id: UUID, to_step_id: UUID | None, reason: str, is_secret: bool = False) -> Outcome:
     """Return a case (ส่งคืน) to an earlier step, or with None to its owner, with a reason.
 
     An earlier step waits again and everything after its group is undone; a return to the owner ends the case.
@@ -92,7 +95,7 @@ def return_to(*, actor: Actor, step_id: UUID, to_step_id: UUID | None, reason: s
             case=str(case.pk),
             step=str(step.pk),
             to=str(target.pk) if target else "owner",
-            reason=said,
+            reason="" if is_secret else said,
         )
         return Outcome(case, step, activated, completed=False)
 
@@ -124,7 +127,7 @@ def note_edit(*, actor: Actor, step_id: UUID, text: str) -> Act:
         return write_act(actor, case, ActKind.EDIT, step=step, text=text.strip())
 
 
-def comment(*, actor: Actor, case_id: UUID, text: str) -> Act:
+def comment(*, actor: Actor, case_id: UUID, text: str, is_secret: bool = False) -> Act:
     """Say something on a case (ให้ความเห็น) without moving it; open to the owner and every post on the route."""
     said = wanted(text, _("กรุณาพิมพ์ความเห็น"), field="text")
     with official(actor):
@@ -132,5 +135,6 @@ def comment(*, actor: Actor, case_id: UUID, text: str) -> Act:
         require(actor, policies.COMMENT, case)
         step = next((row for row in queries.active_steps(case) if row.position_id == actor.position_id), None)
         act = write_act(actor, case, ActKind.COMMENT, step=step, text=said)
-        record(actor, Events.COMMENTED, subject_type=SUBJECT, subject_id=case.pk, case=str(case.pk), comment=said)
+        logged = "" if is_secret else said
+        record(actor, Events.COMMENTED, subject_type=SUBJECT, subject_id=case.pk, case=str(case.pk), comment=logged)
         return act
