@@ -5,6 +5,7 @@ from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from samnak.core.actor import system_actor
 from samnak.signing import queries, services
@@ -134,7 +135,20 @@ def test_without_authorities_nothing_breaks(client, db):
 def officer(client, authorities):
     user = make_office().people["officer"]
     client.force_login(user)
+    session = client.session
+    session["sudo_until"] = timezone.now().timestamp() + 600
+    session.save()
     return user
+
+
+def test_a_certificate_is_neither_issued_nor_revoked_at_a_forgotten_screen(client, officer):
+    session = client.session
+    del session["sudo_until"]
+    session.save()
+    for act in ("enrolment", "revocation"):
+        answer = client.post(f"/signing/certificate/{act}/", {"pin": PIN, "again": PIN, "reason": "lost_pin"})
+        assert answer["Location"].startswith("/sudo/?next="), act
+    assert SigningCertificate.objects.count() == 0
 
 
 def test_the_certificate_page_needs_a_log_in(client, db):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from samnak.accounts.sudo import require_sudo
 from samnak.core.access import acts
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
@@ -30,6 +31,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
 @acts(OWN_CERTIFICATE)
 @sensitive_post_parameters()
 @require_POST
+@require_sudo
 def enrolment(request: HttpRequest) -> HttpResponse:
     """Issue my certificate."""
     form = ChosenPinForm(request.POST)
@@ -71,6 +73,7 @@ def pin(request: HttpRequest) -> HttpResponse:
 
 @acts(OWN_CERTIFICATE)
 @require_POST
+@require_sudo
 def revocation(request: HttpRequest) -> HttpResponse:
     """Revoke my certificate."""
     form = RevokeForm(request.POST)
