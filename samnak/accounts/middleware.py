@@ -23,6 +23,8 @@ def session_guard(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
             logout(request)
         signed_in = request.user.is_authenticated
         response = get_response(request)
+        if signed_in and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"  # no proxy keeps a person's page, no browser shows it unasked
         if signed_in or not _sends_to_sign_in(response):
             return response
         if in_background(request):

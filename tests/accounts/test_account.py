@@ -159,3 +159,8 @@ def test_the_settings_page_lists_what_there_is(client, sign_in):
     said = words(client.get("/settings/"))
     assert "อุปกรณ์ที่เข้าใช้อยู่" in said
     assert "บันทึกเหตุการณ์" not in said
+
+
+def test_a_page_of_a_person_is_kept_by_no_proxy(client, sign_in, person):
+    sign_in()
+    assert client.get("/account/")["Cache-Control"] == "private, no-cache"
