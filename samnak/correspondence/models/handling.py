@@ -14,8 +14,8 @@ class Minute(models.Model):
     """เกษียน - what an official wrote on a letter, appended in order; typed name in an authenticated system (clause 26)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="minutes", verbose_name=_("หนังสือ"))
+    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", db_index=False, verbose_name=_("ส่วนราชการ"))
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="minutes", db_index=False, verbose_name=_("หนังสือ"))
     kind = models.CharField(_("ชนิด"), max_length=12, choices=MinuteKind.choices)
     addressed_to = models.CharField(_("เรียน"), max_length=300, blank=True)
     text = models.TextField(_("ข้อความ"))
@@ -38,8 +38,8 @@ class Assignment(models.Model):
     """การมอบหมาย - a letter handed to a unit or a post, for a purpose, with a date due; one may be passed on to others."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="assignments", verbose_name=_("หนังสือ"))
+    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", db_index=False, verbose_name=_("ส่วนราชการ"))
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="assignments", db_index=False, verbose_name=_("หนังสือ"))
     minute = models.ForeignKey(Minute, models.PROTECT, null=True, related_name="assignments", verbose_name=_("เกษียน"))
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name=_("มอบต่อจาก"))
     to_unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("มอบหน่วยงาน"))
@@ -65,8 +65,7 @@ class Assignment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AssignmentState.values), name="correspondence_assignment_state"),
             models.CheckConstraint(
-                condition=Q(to_unit__isnull=False, to_position__isnull=True)
-                | Q(to_unit__isnull=True, to_position__isnull=False),
+                condition=Q(to_unit__isnull=False, to_position__isnull=True) | Q(to_unit__isnull=True, to_position__isnull=False),
                 name="correspondence_assignment_target",
             ),
         ]

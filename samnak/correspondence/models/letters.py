@@ -29,10 +29,8 @@ class Letter(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
-    unit = models.ForeignKey(
-        "org.Unit", models.PROTECT, related_name="+", verbose_name=_("หน่วยงานเจ้าของเรื่อง/หน่วยงานสารบรรณ")
-    )
+    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", db_index=False, verbose_name=_("ส่วนราชการ"))
+    unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name=_("หน่วยงานเจ้าของเรื่อง/หน่วยงานสารบรรณ"))
     direction = models.CharField(_("ทางเดิน"), max_length=10, choices=Direction.choices)
     kind = models.CharField(_("ชนิดหนังสือ"), max_length=20, choices=DocumentKind.choices)
     state = models.CharField(_("สถานะ"), max_length=15, choices=LetterState.choices)
@@ -47,18 +45,14 @@ class Letter(models.Model):
     is_circular = models.BooleanField(_("หนังสือเวียน"), default=False)
     deliver_before = models.DateTimeField(_("ด่วนภายใน"), null=True, blank=True)
     due_on = models.DateField(_("กำหนดเสร็จ"), null=True, blank=True)
-    owner_position = models.ForeignKey(
-        "org.Position", models.PROTECT, null=True, related_name="+", verbose_name=_("เจ้าของเรื่อง")
-    )
+    owner_position = models.ForeignKey("org.Position", models.PROTECT, null=True, related_name="+", verbose_name=_("เจ้าของเรื่อง"))
     holder_unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("อยู่ที่หน่วยงาน"))
-    holder_position = models.ForeignKey(
-        "org.Position", models.PROTECT, null=True, related_name="+", verbose_name=_("อยู่ที่")
-    )
+    holder_position = models.ForeignKey("org.Position", models.PROTECT, null=True, related_name="+", verbose_name=_("อยู่ที่"))
     held_since = models.DateTimeField(_("อยู่ตั้งแต่"), db_default=Now())
-    reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies", verbose_name=_("ตอบหนังสือ"))
-    sender_agency = models.ForeignKey(
-        "org.Agency", models.PROTECT, null=True, related_name="+", verbose_name=_("ส่วนราชการผู้ส่ง")
+    reply_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replies", db_index=False, verbose_name=_("ตอบหนังสือ")
     )
+    sender_agency = models.ForeignKey("org.Agency", models.PROTECT, null=True, related_name="+", verbose_name=_("ส่วนราชการผู้ส่ง"))
     dispatch_id = models.UUIDField(_("รายการส่งของผู้ส่ง"), null=True, unique=True)
     signed_code = models.CharField(_("รหัสตรวจสอบ"), max_length=20, blank=True)
     arrived_at = models.DateTimeField(_("มาถึงเมื่อ"), null=True)
@@ -76,16 +70,16 @@ class Letter(models.Model):
             models.CheckConstraint(condition=Q(secrecy__in=Secrecy.values), name="correspondence_letter_secrecy"),
             models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="correspondence_letter_urgency"),
             models.CheckConstraint(
-                condition=Q(direction=Direction.INCOMING, state__in=["arrived", "registered", "in_progress", "closed", "returned"])
+                condition=Q(
+                    direction=Direction.INCOMING, state__in=["arrived", "registered", "in_progress", "closed", "returned"]
+                )
                 | Q(direction=Direction.OUTGOING, state__in=["numbered", "signed", "dispatched", "closed", "cancelled"]),
                 name="correspondence_letter_state_of_direction",
             ),
         ]
         indexes = [
             models.Index(fields=["agency", "unit", "direction", "-created_at"], name="correspondence_letter_list"),
-            models.Index(
-                fields=["unit", "arrived_at"], condition=Q(state="arrived"), name="correspondence_letter_arrived"
-            ),
+            models.Index(fields=["unit", "arrived_at"], condition=Q(state="arrived"), name="correspondence_letter_arrived"),
             models.Index(
                 fields=["holder_position", "held_since"],
                 condition=Q(state__in=["registered", "in_progress"]),
@@ -116,7 +110,7 @@ class LetterFile(models.Model):
     """แฟ้มของหนังสือ - the letter itself or an enclosure; the signed file is never changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
+    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", db_index=False, verbose_name=_("ส่วนราชการ"))
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="files", verbose_name=_("หนังสือ"))
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name=_("แฟ้ม"))
     role = models.CharField(_("หน้าที่"), max_length=10, choices=FileRole.choices)
@@ -136,7 +130,7 @@ class LetterReference(models.Model):
     """อ้างถึง - an earlier letter cited by this one, with the row in this agency where it is known."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
+    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", db_index=False, verbose_name=_("ส่วนราชการ"))
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="references", verbose_name=_("หนังสือ"))
     cited = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="cited_by", verbose_name=_("หนังสือที่อ้างถึง"))
     text = models.CharField(_("ข้อความอ้างถึง"), max_length=500)
@@ -153,7 +147,7 @@ class Dispatch(models.Model):
     """การส่งหนังสือ - the way of one letter to one recipient, and how far it has come."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
+    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", db_index=False, verbose_name=_("ส่วนราชการ"))
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="dispatches", verbose_name=_("หนังสือ"))
     channel = models.CharField(_("ช่องทาง"), max_length=10, choices=Channel.choices)
     to_agency = models.ForeignKey("org.Agency", models.PROTECT, null=True, related_name="+", verbose_name=_("ถึงส่วนราชการ"))

@@ -53,13 +53,13 @@ class RegisterEntry(models.Model):
     """รายการในทะเบียน - one number of a register; once issued its number, date and subject are frozen for ever."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", verbose_name=_("ส่วนราชการ"))
-    register = models.ForeignKey(Register, models.PROTECT, related_name="entries", verbose_name=_("ทะเบียน"))
+    agency = models.ForeignKey("org.Agency", models.PROTECT, related_name="+", db_index=False, verbose_name=_("ส่วนราชการ"))
+    register = models.ForeignKey(Register, models.PROTECT, related_name="entries", db_index=False, verbose_name=_("ทะเบียน"))
     year = models.PositiveSmallIntegerField(_("ปี พ.ศ."))
     number = models.PositiveIntegerField(_("เลขทะเบียน"))
     state = models.CharField(_("สถานะ"), max_length=10, choices=EntryState.choices, default=EntryState.ISSUED)
     letter = models.ForeignKey(
-        "correspondence.Letter", models.PROTECT, null=True, related_name="entries", verbose_name=_("หนังสือ")
+        "correspondence.Letter", models.PROTECT, null=True, related_name="entries", db_index=False, verbose_name=_("หนังสือ")
     )
     document_number = models.CharField(_("ที่"), max_length=120, blank=True)
     document_date = models.DateField(_("ลงวันที่"), null=True)
