@@ -12,6 +12,8 @@ _lock = threading.Lock()
 """PDFium is not thread-safe: one call at a time in a process."""
 _HEAD_OF_PAGE = 70.0
 """Points at the head of a page that hold marks and page number, never running text."""
+_TALLEST = 10_000.0
+"""Pixels; a page made like a ribbon must not eat the memory of the server."""
 _SEARCH_SCALE = 0.6
 _SEARCH_STEP = 8.0
 _AWAY = 0.02
@@ -52,14 +54,15 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
 
 
 def page_png(pdf: bytes, page: int, width_px: int) -> bytes:
-    """Draw one page, counted from 1, as a PNG of the given width; filled form fields are drawn too."""
+    """Draw one page, counted from 1, as a PNG of the given width (less if very tall), with filled form fields."""
     with _opened(pdf) as document:
         if not 1 <= page <= len(document):
             raise MissingPageError(f"page {page} of {len(document)}")
         if document.get_formtype():
             document.init_forms()
         sheet = document[page - 1]
-        image = sheet.render(scale=width_px / sheet.get_width()).to_pil()
+        width, height = sheet.get_size()
+        image = sheet.render(scale=min(width_px / width, _TALLEST / height)).to_pil()
     made = io.BytesIO()
     image.convert("RGB").save(made, format="PNG", compress_level=3)
     return made.getvalue()
