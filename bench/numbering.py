@@ -42,8 +42,10 @@ VALUES (%s, %s, %s, %s, %s, 'reserved', NULL, %s, %s, %s, %s, %s, '', '', 'norma
 BARE_LETTER = """
 INSERT INTO correspondence_letter
     (id, agency_id, unit_id, direction, kind, state, source, document_number, document_date, subject, from_text, to_text, urgency,
-     secrecy, is_circular, owner_position_id, holder_unit_id, holder_position_id, signed_code, reader_ids, search_text, created_by_name)
-VALUES (%s, %s, %s, 'outgoing', 'memo', 'numbered', 'draft', %s, %s, %s, %s, %s, 'normal', 'none', false, %s, %s, %s, '', %s, %s, %s)
+     secrecy, is_circular, owner_position_id, holder_unit_id, holder_position_id, signed_code, reader_ids, search_text,
+     created_by_name)
+VALUES (%s, %s, %s, 'outgoing', 'memo', 'numbered', 'draft', %s, %s, %s, %s, %s, 'normal', 'none', false, %s, %s, %s, '', %s, %s,
+        %s)
 """
 BARE_EVENT = """
 INSERT INTO audit_event

@@ -11,6 +11,7 @@ from samnak.core.actor import Actor
 from samnak.correspondence.enums import AssignmentState, Direction, Secrecy, Series
 from samnak.correspondence.models import Assignment, Letter, Register
 from samnak.org.enums import Role
+from samnak.org.models import Unit
 
 REGISTRARS = (Role.UNIT_REGISTRAR, Role.CENTRAL_REGISTRAR)
 
@@ -91,7 +92,14 @@ def is_assignee(actor: Actor, assignment: Assignment) -> bool:
         return assignment.to_position_id == actor.position_id
     if actor.is_head and actor.unit_id == assignment.to_unit_id:
         return True
-    return assignment.to_unit is not None and is_registrar(actor, assignment.to_unit.path)
+    return assignment.to_unit is not None and _keeps_desk(actor, assignment.to_unit)
+
+
+def _keeps_desk(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the actor keeps a unit's desk; a central registrar keeps the central registry's and the own unit's only."""
+    if actor.has_role(Role.UNIT_REGISTRAR, unit.path):
+        return True
+    return actor.has_role(Role.CENTRAL_REGISTRAR, unit.path) and unit.pk in {actor.unit_id, unit.agency.central_registry_id}
 
 
 def _assignee(actor: Actor, assignment: Assignment) -> Decision:

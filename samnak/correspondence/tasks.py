@@ -37,7 +37,7 @@ def _mark_once(dispatch_id: str, act: str, *, error: str = "", receive_number: s
 
 @jobs.periodic("5 0 * * *")
 @jobs.task("correspondence.expire_reservations")
-def expire_reservations(timestamp: int) -> None:
+def expire_reservations(timestamp: int) -> None:  # noqa: ARG001 - periodic jobs are given the time they were due
     """Turn reserved numbers whose day has passed into เลขว่าง, just after midnight."""
     while services.expire_reservations(actor=system_actor()):
         pass

@@ -180,9 +180,8 @@ def _sections(plan: Plan, division: Unit, names: list[str], officers: int, *, sa
 
 def _registrars(plan: Plan, registry: Unit, division: Unit, username: str) -> None:
     for number in range(2):
-        position = plan.seat(
-            registry, "เจ้าพนักงานธุรการชำนาญงาน" if number else "เจ้าพนักงานธุรการอาวุโส", "" if number else username, rank_order=50
-        )
+        title = "เจ้าพนักงานธุรการชำนาญงาน" if number else "เจ้าพนักงานธุรการอาวุโส"
+        position = plan.seat(registry, title, "" if number else username, rank_order=50 + number)
         plan.grant(position, Role.UNIT_REGISTRAR, Scope.SUBTREE, division)
 
 

@@ -10,9 +10,11 @@ from django.utils.http import escape_leading_slashes
 
 from samnak.core.actor import Actor
 from samnak.org import queries
+from samnak.org.services import record_post_switch
 
 SESSION_KEY = "standing"
 PARAMETER = "post"
+FIELD = "standing"  # the post a form was shown in (see the form component)
 # what a person who holds no post may still open
 WITHOUT_POST = ("samnak.accounts.", "samnak.ui.")
 
@@ -21,7 +23,8 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     """Set `request.actor` (the post chosen in this session, None when signed out) and `request.standings` (all posts).
 
     A link may carry `?post=<standing>`: the session changes to that post, if the person may act in it, and the address
-    is opened again without the parameter.
+    is opened again without the parameter. A form carries the post it was shown in and is carried out in that one, even
+    when another window has changed the session's post meanwhile.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -49,7 +52,9 @@ def explain_no_post(request: HttpRequest, view: Callable[..., HttpResponse], *_g
 
 
 def _chosen(standings: list[Actor], request: HttpRequest) -> Actor | None:
-    wanted = request.session.get(SESSION_KEY)
+    wanted = request.POST.get(FIELD) if request.method == "POST" else None
+    if wanted is None or all(row.standing != wanted for row in standings):
+        wanted = request.session.get(SESSION_KEY)
     chosen = next((row for row in standings if row.standing == wanted), standings[0] if standings else None)
     return None if chosen is None else with_address(chosen, request)
 
@@ -61,8 +66,10 @@ def with_address(chosen: Actor, request: HttpRequest) -> Actor:
 
 def _switched(request: HttpRequest, standings: list[Actor]) -> HttpResponse:
     wanted = request.GET[PARAMETER]
-    if any(row.standing == wanted for row in standings):
+    chosen = next((row for row in standings if row.standing == wanted), None)
+    if chosen is not None and request.session.get(SESSION_KEY) != wanted:
         request.session[SESSION_KEY] = wanted
+        record_post_switch(actor=with_address(chosen, request))
     rest = request.GET.copy()
     del rest[PARAMETER]
     here = escape_leading_slashes(request.path)  # "//name/" would lead to another house

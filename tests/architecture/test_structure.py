@@ -129,5 +129,9 @@ def test_migrations_are_linear():
 
 
 def test_nothing_third_party_is_kept_in_the_repository():
-    kept = [relative(path) for path in (ROOT / "samnak").rglob("*") if path.suffix in {".ttf", ".woff", ".woff2"} or ".min." in path.name]
+    kept = [
+        relative(path)
+        for path in (ROOT / "samnak").rglob("*")
+        if path.suffix in {".ttf", ".woff", ".woff2"} or ".min." in path.name
+    ]
     assert kept == []

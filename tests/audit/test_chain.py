@@ -157,7 +157,7 @@ def test_twenty_people_at_once_make_one_chain_without_gaps():
             together.wait(30)
             for turn in range(5):
                 write(agencies[number % 2], f"{number}/{turn}")
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             wrong.append(error)
         finally:
             connection.close()

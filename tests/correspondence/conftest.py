@@ -100,7 +100,7 @@ def _open(unit: Unit, direction: str, series: str) -> None:
 @pytest.fixture
 def official_writes(db):
     """Let a test write official tables directly."""
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('samnak.actor', 'test', false)")

@@ -14,7 +14,7 @@ from tests.correspondence.test_issuing import issue, sign
 
 def waiting(task):
     """Return the arguments of the jobs of this name that wait, oldest first."""
-    from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415
+    from procrastinate.contrib.django.models import ProcrastinateJob
 
     return list(ProcrastinateJob.objects.filter(task_name=task).order_by("id").values_list("args", flat=True))
 

@@ -17,6 +17,7 @@ from samnak.drafting.errors import IncompleteDraftError, StaleDraftError
 from samnak.drafting.models import Draft, DraftVersion
 from samnak.drafting.workflow import DRAFT
 from samnak.org.enums import Role
+from samnak.org.models import RoleGrant
 from samnak.routing import queries as routing
 from samnak.routing.services import PlannedStep
 from tests.drafting.conftest import full_content
@@ -136,12 +137,18 @@ def test_the_proposed_route_follows_the_org_tree(office, draft):
     office.grant("secretary", Role.SECRETARY, "top")
     steps = services.propose_route(draft=draft, content=queries.content_of(draft))
     assert [(row.group, row.kind, row.position_id) for row in steps] == [
-        (1, "proof", office.id("typist")),
+        (1, "proof", office.id("registrar")),
         (2, "review", office.id("head")),
         (3, "review", office.id("director")),
         (4, "submit", office.id("secretary")),
         (5, "sign", office.id("chief")),
     ]
+
+
+def test_without_a_registrar_a_colleague_proofreads(office, draft):
+    RoleGrant.objects.filter(role=Role.UNIT_REGISTRAR).delete()
+    steps = services.propose_route(draft=draft, content=queries.content_of(draft))
+    assert (steps[0].kind, steps[0].position_id) == ("proof", office.id("typist"))
 
 
 def test_submitting_uses_the_proposed_route_and_keeps_a_version(office, draft):

@@ -88,7 +88,7 @@ WITH taken AS (
     WHERE register_id = %(entry_register_id)s::uuid AND year = %(entry_year)s RETURNING last_number
 ), letter AS (
     INSERT INTO correspondence_letter ({", ".join(LETTER_COLUMNS)}, document_number, search_text, signed_code)
-    SELECT {_values(LETTER_COLUMNS, "letter")}, %(prefix)s::text || last_number, 
+    SELECT {_values(LETTER_COLUMNS, "letter")}, %(prefix)s::text || last_number,
            %(search_prefix)s::text || last_number || %(search_rest)s::text, ''
     FROM taken RETURNING held_since, created_at
 ), entry AS (

@@ -167,7 +167,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     page.append([str(column) for column in COLUMNS])
     for entry in rows.select_related("register").iterator(chunk_size=2000):
         page.append([_plain(cell) for cell in _sheet_cells(entry)])
-    stream = tempfile.TemporaryFile()
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it once it is sent
     book.save(stream)
     stream.seek(0)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

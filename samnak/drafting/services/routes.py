@@ -68,8 +68,10 @@ def propose_route(*, draft: Draft, content: Content) -> list[PlannedStep]:
 
 
 def _proofreader(owner: Post) -> Post | None:
-    """Return who reads for typing mistakes: the unit's registrar, else the colleague lowest in rank."""
-    registrars = [post for post in org.positions_with_role(Role.UNIT_REGISTRAR, [owner.unit_id]) if post.pk != owner.pk]
+    """Return who reads for typing mistakes: the registrar of the unit or of one above it, else the colleague lowest in rank."""
+    line = [UUID(part) for part in owner.unit.path.split("/") if part]
+    registrars = [post for post in org.positions_with_role(Role.UNIT_REGISTRAR, line) if post.pk != owner.pk]
+    registrars.sort(key=lambda post: -sum(unit.hex in post.unit.path for unit in line))  # the nearest first
     if registrars:
         return registrars[0]
     colleagues = owner.unit.positions.filter(is_active=True, is_head=False, signs_for_agency=False).exclude(pk=owner.pk)

@@ -23,7 +23,7 @@ def current(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-def standings_of(user: User, ip: str = "") -> list[Actor]:
+def standings_of(user: User) -> list[Actor]:
     """Return every post the person may act in today, as actors: own posts first, then posts acted for in legal order."""
     key = f"standings:{user.pk}:{bangkok_today()}"
     standings: list[Actor] | None = cache.get(key)

@@ -206,6 +206,9 @@ def form(
     token = ""
     if method == "post":
         token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", ""))
+        actor = getattr(context.get("request"), "actor", None)
+        if actor is not None:  # the act is done in the post the form was shown in, whatever another window chose since
+            token += format_html('<input type="hidden" name="standing" value="{}">', actor.standing)
     written = attributes(
         action=action,
         method=method,
