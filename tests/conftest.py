@@ -31,3 +31,13 @@ def _tests_may_empty_tables():
     connection.ops.execute_sql_flush = empty
     yield
     del connection.ops.execute_sql_flush
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Before the test database goes, end sessions that a thread of a test server has left open."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
