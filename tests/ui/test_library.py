@@ -5,7 +5,7 @@ from django.utils import html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from samnak.ui.templatetags.library import format_html
+from samnak.ui.templatetags.drawing import format_html
 
 VALUES = ["<b>&\"'", mark_safe("<b>ดี</b>"), gettext_lazy("งาน <ของฉัน>"), 12, None, "หนังสือ & เวียน"]
 

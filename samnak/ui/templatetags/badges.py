@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samnak.core.thai import split_title
+from samnak.ui.templatetags.drawing import format_html, library, one_of
 from samnak.ui.templatetags.icons import icon
-from samnak.ui.templatetags.library import format_html, library, one_of
 
 URGENCY = {
     "urgent": ("saed-line", "chevron-up", gettext_lazy("ด่วน")),

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from samnak.ui.templatetags.drawing import attributes, classes, format_html, library, one_of
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import attributes, classes, format_html, library, one_of
 
 KINDS = ("primary", "secondary", "quiet", "danger", "danger-quiet", "link")
 SIZES = ("small", "medium", "large")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from samnak.ui.templatetags.drawing import format_html, joined, library, one_of
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import format_html, joined, library, one_of
 from samnak.ui.templatetags.lists import data_table
 
 

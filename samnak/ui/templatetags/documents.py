@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samnak.ui.templatetags.badges import STATUS, avatar
+from samnak.ui.templatetags.drawing import attributes, classes, format_html, joined, library, one_of
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import attributes, classes, format_html, joined, library, one_of
 
 
 @library.simple_block_tag

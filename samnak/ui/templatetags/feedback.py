@@ -8,8 +8,8 @@ from django.forms import BaseForm
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from samnak.ui.templatetags.drawing import attributes, classes, format_html, joined, library, one_of
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import attributes, classes, format_html, joined, library, one_of
 
 ALERTS = {
     "info": ("kram", "info"),

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from samnak.ui.storage import MODULES
 from samnak.ui.templatetags.buttons import dialog
+from samnak.ui.templatetags.drawing import format_html, joined, library, one_of
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import format_html, joined, library, one_of
 
 THEMES = ("light", "dark")
 HTMX = {

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template import TemplateSyntaxError
 from django.utils.safestring import SafeString, mark_safe
 
-from samnak.ui.templatetags.library import format_html, library
+from samnak.ui.templatetags.drawing import format_html, library
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DRAWING = re.compile(r"<svg.*?>(.*)</svg>", re.DOTALL)

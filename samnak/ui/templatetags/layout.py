@@ -4,8 +4,8 @@
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from samnak.ui.templatetags.drawing import attributes, classes, format_html, library, one_of
 from samnak.ui.templatetags.icons import icon as draw
-from samnak.ui.templatetags.library import attributes, classes, format_html, library, one_of
 
 LEVELS = ("2", "3", "4")
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from samnak.core import thai
-from samnak.ui.templatetags.library import library
+from samnak.ui.templatetags.drawing import library
 
 
 @library.filter

@@ -13,7 +13,7 @@ from samnak.ui.templatetags import (
     lists,
     thai_filters,
 )
-from samnak.ui.templatetags.library import library
+from samnak.ui.templatetags.drawing import library
 
 register = library
 
