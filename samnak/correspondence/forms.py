@@ -21,7 +21,7 @@ from samnak.correspondence.enums import (
     Series,
     Urgency,
 )
-from samnak.correspondence.models import OutsideParty, PresetPhrase
+from samnak.correspondence.models import OutsideParty
 
 PAPER_KINDS = (
     DocumentKind.EXTERNAL_LETTER,
@@ -242,11 +242,3 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = OutsideParty
         fields = ("name", "organisation", "email", "address")
-
-
-class PhraseForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A phrase of one's own for minutes."""
-
-    class Meta:
-        model = PresetPhrase
-        fields = ("text",)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
@@ -239,9 +238,3 @@ def _provincial(plan: Plan, province: str, code: str, english: str, order: int, 
         for seat in range(officers):
             username = "cm-officer" if sample and number == 3 and seat == 0 else ""
             plan.seat(section, OFFICER.format(level=LEVELS[seat % 4]), username, rank_order=40)
-
-
-def position_of(plan: Plan, username: str) -> UUID:
-    """Return the post of a planned person."""
-    user = next(row for row in plan.users if row.username == username)
-    return next(row.position_id for row in plan.appointments if row.user is user)

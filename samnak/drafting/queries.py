@@ -141,8 +141,3 @@ def draft_of_case_subject(subject_id: UUID) -> Draft | None:
 def drafts_by_id(ids: set[UUID]) -> dict[UUID, Draft]:
     """Return many drafts at once."""
     return Draft.objects.in_bulk(ids)
-
-
-def reply_drafts_of(actor: Actor, letter_id: UUID) -> QuerySet[Draft]:
-    """Return the drafts answering a letter that this post may see."""
-    return visible_to(actor).filter(reply_to=letter_id).exclude(state=DraftState.DISCARDED)

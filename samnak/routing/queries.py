@@ -19,16 +19,6 @@ def waiting_for(position_ids: Iterable[UUID]) -> QuerySet[Step]:
     )
 
 
-def get_step(step_id: UUID) -> Step:
-    """Return one step with its case; the caller decides whether its subject may be seen."""
-    return get_object_or_404(Step.objects.select_related("case", "position"), pk=step_id)
-
-
-def get_case(case_id: UUID) -> Case:
-    """Return one case; the caller decides whether its subject may be seen."""
-    return get_object_or_404(Case, pk=case_id)
-
-
 def steps_of(case: Case) -> list[Step]:
     """Return the steps of a case in the order of the route, without those taken out of it."""
     return list(case.steps.exclude(state=StepState.CANCELLED).select_related("position__unit").order_by("group", "id"))

@@ -30,11 +30,6 @@ def sequence(*parts: bytes) -> bytes:
     return tagged(SEQUENCE, *parts)
 
 
-def set_of(*parts: bytes) -> bytes:
-    """Return a SET OF in DER order (sorted by encoding)."""
-    return tagged(SET, *sorted(parts))
-
-
 def octets(value: bytes) -> bytes:
     """Return an OCTET STRING."""
     return tagged(OCTET_STRING, value)

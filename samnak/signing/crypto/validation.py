@@ -58,11 +58,6 @@ class Finding:
     covers_whole_file: bool = False
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def is_good(self) -> bool:
-        """True when nothing is wrong with this signature."""
-        return not self.problems
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
