@@ -51,8 +51,10 @@ INSTALLED_APPS = [
     "samnak.notifications",
     "samnak.search",
     "samnak.correspondence",
+    "samnak.bookings",
     "samnak.drafting",
     "samnak.exchange",
+    "samnak.fleet",
     "samnak.demo",
     "samnak.home",
 ]

@@ -18,5 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samnak.search.urls")),
     path("", include("samnak.correspondence.urls")),
     path("", include("samnak.drafting.urls")),
+    path("", include("samnak.bookings.urls")),
+    path("", include("samnak.fleet.urls")),
     path("ui/", include("samnak.ui.urls")),
 ]

@@ -32,6 +32,9 @@ class Role(TextChoices):
     SECRET_REGISTRAR = "secret_registrar", _("นายทะเบียนข้อมูลข่าวสารลับ")
     SECRETARY = "secretary", _("หน้าห้อง/ผู้กลั่นกรอง")
     EXECUTIVE = "executive", _("ผู้บริหาร")
+    ROOM_ADMIN = "room_admin", _("ผู้ดูแลห้อง")
+    FLEET_ADMIN = "fleet_admin", _("ผู้ดูแลรถ")
+    DRIVER = "driver", _("พนักงานขับรถ")
     AUDITOR = "auditor", _("ผู้ตรวจสอบ")
     SYSADMIN = "sysadmin", _("ผู้ดูแลระบบ")
 
