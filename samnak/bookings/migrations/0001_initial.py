@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0001_initial'),
-        ('org', '0002_initial'),
+        ('org', '0002_booking_roles'),
     ]
 
     operations = [

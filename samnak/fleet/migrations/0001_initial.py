@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('bookings', '0001_initial'),
         ('files', '0001_initial'),
-        ('org', '0002_initial'),
+        ('org', '0002_booking_roles'),
     ]
 
     operations = [
