@@ -14,14 +14,12 @@ WIDTH = 75  # octets of a line without its end
 ZONE = "Asia/Bangkok"
 
 # Whatever some parser takes for the end of a line becomes a line break of the text; other control characters are lost.
-_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_SPECIAL = re.compile("[\\\\;,\x00-\x08\n-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]")
-_ESCAPES: dict[int, str | None] = {
-    **dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000)]),
-    **{ord(sign): "\\n" for sign in _BREAKS},
-    ord("\\"): "\\\\",
-    ord(";"): "\\;",
-    ord(","): "\\,",
+_SPECIAL = re.compile("\r\n|[\\\\;,\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_ESCAPES = {
+    "\\": "\\\\",
+    ";": "\\;",
+    ",": "\\,",
+    **dict.fromkeys(("\r\n", *"\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), "\\n"),
 }
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _PLAIN_RULE = re.compile(r"[A-Z0-9=;,+-]+")
@@ -30,9 +28,7 @@ _UNTIL = re.compile(r"UNTIL=(\d{8})(?:T(\d{6}))?(?![\dTZ])")
 
 def escape(text: str) -> str:
     """Return a TEXT value."""
-    if not _SPECIAL.search(text):
-        return text
-    return text.replace("\r\n", "\n").translate(_ESCAPES)
+    return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], ""), text)
 
 
 def quoted(text: str) -> str:
@@ -45,15 +41,15 @@ def address(text: str) -> str:
     return "".join(_UNFIT.sub("", text).split())
 
 
-def utc(moment: datetime) -> str:
+def utc(value: datetime) -> str:
     """Write a moment in UTC."""
-    return f"{_aware(moment).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return _figures(_aware(value).astimezone(UTC)) + "Z"
 
 
 def moment(name: str, value: datetime, *, by_the_clock: bool) -> str:
     """Return the line of a moment, in UTC or by the clock on the wall in Bangkok."""
     if by_the_clock:
-        return f"{name};TZID={ZONE}:{_aware(value).astimezone(BANGKOK):%Y%m%dT%H%M%S}"
+        return f"{name};TZID={ZONE}:{_figures(_aware(value).astimezone(BANGKOK))}"
     return f"{name}:{utc(value)}"
 
 
@@ -84,6 +80,11 @@ def _fold(line: str) -> bytes:
         start, room = end, WIDTH - 1  # a following line begins with a space
     pieces.append(raw[start:])
     return b"\r\n ".join(pieces)
+
+
+def _figures(value: datetime) -> str:
+    """Write the figures of a moment; half the time of strftime, which a long feed notices."""
+    return value.isoformat(timespec="seconds")[:19].replace("-", "").replace(":", "")
 
 
 def _by_the_clock(day: str, time: str) -> datetime:

@@ -192,7 +192,8 @@ def _day_and_clock(moment: datetime) -> str:
 
 def _alternative(calendar: bytes, method: Method) -> MIMEBase:
     """Return the calendar as base64: every other transfer encoding may change a line end or a Thai letter on the way."""
-    part = MIMENonMultipart("text", "calendar", method=str(method), charset="UTF-8")
+    part = MIMENonMultipart("text", "calendar")
+    part.replace_header("Content-Type", f"text/calendar; method={method}; charset=UTF-8")
     part.set_payload(calendar)
     encode_base64(part)
     return part
