@@ -1,7 +1,8 @@
 // Reads iCalendar on standard input and prints what ical.js understands, as JSON: the events, and every date of each series.
+// ICAL_JS names the module where node_modules is kept elsewhere.
 import { readFileSync } from "node:fs";
-import ICAL from "ical.js";
 
+const { default: ICAL } = await import(process.env.ICAL_JS ?? "ical.js");
 const MOST_DATES = 200;
 const calendar = new ICAL.Component(ICAL.parse(readFileSync(0, "utf8")));
 for (const zone of calendar.getAllSubcomponents("vtimezone")) {
@@ -62,5 +63,5 @@ const events = parts.map((part) => {
 });
 
 process.stdout.write(
-  JSON.stringify({ method: calendar.getFirstPropertyValue("method"), name: calendar.getFirstPropertyValue("x-wr-calname"), events }),
+  JSON.stringify({ method: calendar.getFirstPropertyValue("method"), name: calendar.getFirstPropertyValue("name"), events }),
 );
