@@ -1,6 +1,8 @@
-"""Addresses of fleet."""
+"""Addresses of fleet: those of the register and its books, then those of requests and trips."""
 
 from django.urls import URLPattern
 
 app_name = "fleet"
-urlpatterns: list[URLPattern] = []
+REGISTER: list[URLPattern] = []
+TRIPS: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*REGISTER, *TRIPS]

@@ -6,7 +6,7 @@ from samnak.core.triggers import append_only_table, frozen_columns, official_tab
 
 OFFICIAL = ["triprequest", "trip", "tripphoto", "dayplan", "requestcounter", "fuelslip", "accident", "accidentstep", "repair"]
 FUEL_FROZEN = [
-    "id", "agency_id", "car_id", "trip_id", "taken_at", "odometer", "litres", "baht", "slip_number", "is_full_tank",
+    "id", "agency_id", "car_id", "trip_id", "taken_at", "odometer", "litres", "baht", "slip_number", "is_full_tank", "note",
     "entered_by_name", "entered_at",
 ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""What people type about official cars, checked for form; the rules are in the services."""

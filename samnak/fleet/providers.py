@@ -1,0 +1,1 @@
+"""What official cars tell the engines of attention and search."""

@@ -1,0 +1,1 @@
+"""Reads of official cars, one module for each part of the work."""

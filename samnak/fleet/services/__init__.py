@@ -1,0 +1,1 @@
+"""Writes of official cars, one module for each part of the work."""

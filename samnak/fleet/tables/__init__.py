@@ -1,0 +1,1 @@
+"""Rows of official cars shaped for pages and sheets."""

@@ -1,0 +1,1 @@
+"""Jobs of the register: telling of papers that end and of maintenance that falls due."""
