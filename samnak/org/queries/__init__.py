@@ -7,6 +7,8 @@ from samnak.org.queries.calendar import (
     is_working_day,
     next_working_day,
     provinces,
+    working_days_among,
+    works_all_days,
 )
 from samnak.org.queries.delegations import delegations_about, delegations_of_agency
 from samnak.org.queries.directory import (
@@ -75,4 +77,6 @@ __all__ = [
     "unit_that_issues",
     "units_of",
     "users_acting_in",
+    "working_days_among",
+    "works_all_days",
 ]

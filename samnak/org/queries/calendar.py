@@ -1,5 +1,6 @@
 """The office calendar: which days are working days, and on which day something counts as received (C.4)."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -14,6 +15,20 @@ LOOK_AHEAD = 60
 def is_working_day(day: date, province: str = "") -> bool:
     """Tell whether offices work on a day: Monday to Friday, less holidays of the nation and of the province."""
     return _works(day, _special_days(day, day, province))
+
+
+def working_days_among(days: Collection[date], province: str = "") -> set[date]:
+    """Return those of the days on which offices work, asked in one query however many they are."""
+    if not days:
+        return set()
+    special = _special_days(min(days), max(days), province)
+    return {day for day in days if _works(day, special)}
+
+
+def works_all_days(first: date, last: date, province: str = "") -> bool:
+    """Tell whether offices work on every day from the first to the last."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return len(working_days_among(days, province)) == len(days)
 
 
 def next_working_day(day: date, province: str = "") -> date:

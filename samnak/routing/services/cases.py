@@ -77,6 +77,24 @@ def cancel_case(*, actor: Actor, case_id: UUID, reason: str) -> Case:
         return case
 
 
+def end_subject(*, actor: Actor, subject_type: str, subject_id: UUID, reason: str) -> Case | None:
+    """End the running case of a subject that was given up (ยกเลิกเส้นทางของเรื่องที่เลิกแล้ว); None when none runs.
+
+    Who may give the subject up is for the app that knows it to decide, as it is who may submit it.
+    """
+    with official(actor):
+        known = queries.open_case(subject_type, subject_id)
+        if known is None:
+            return None
+        case = lock_case(known.pk)
+        if case.state != CaseState.RUNNING:
+            return None
+        end_case(case, CASE.next_state("cancel", case.state))
+        write_act(actor, case, ActKind.RECALL, text=reason.strip())
+        record(actor, Events.CASE_RECALLED, subject_type=SUBJECT, subject_id=case.pk, case=str(case.pk), reason=reason.strip())
+        return case
+
+
 def replace_pending_steps(*, actor: Actor, case_id: UUID, steps: Sequence[PlannedStep]) -> Case:
     """Change what lies ahead of a case (แก้ไขเส้นทาง); steps done and steps waiting now stay as they are."""
     with official(actor):
