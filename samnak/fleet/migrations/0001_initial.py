@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=500, verbose_name='สถานที่เกิดเหตุ')),
                 ('story', models.TextField(verbose_name='เหตุการณ์')),
                 ('our_damage', models.TextField(blank=True, verbose_name='ความเสียหายฝ่ายเรา')),
-                ('other_party', models.TextField(blank=True, verbose_name='คู่กรณี')),
+                ('other_parties', models.JSONField(default=list, verbose_name='คู่กรณี')),
                 ('injured', models.TextField(blank=True, verbose_name='ผู้บาดเจ็บ')),
                 ('police', models.CharField(blank=True, max_length=500, verbose_name='การแจ้งความ')),
                 ('witnesses', models.TextField(blank=True, verbose_name='พยาน')),

@@ -69,7 +69,7 @@ class Accident(models.Model):
     place = models.CharField(_("สถานที่เกิดเหตุ"), max_length=500)
     story = models.TextField(_("เหตุการณ์"))
     our_damage = models.TextField(_("ความเสียหายฝ่ายเรา"), blank=True)
-    other_party = models.TextField(_("คู่กรณี"), blank=True)
+    other_parties = models.JSONField(_("คู่กรณี"), default=list)  # of name, address, plate, insurance, damage
     injured = models.TextField(_("ผู้บาดเจ็บ"), blank=True)
     police = models.CharField(_("การแจ้งความ"), max_length=500, blank=True)
     witnesses = models.TextField(_("พยาน"), blank=True)

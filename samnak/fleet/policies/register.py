@@ -58,9 +58,16 @@ def _keeps(actor: Actor, target: Any) -> Decision:
     unit = _unit_of(target)
     if not _same_agency(actor, unit.agency_id):
         return _other_agency()
-    if keeps_fleet(actor, unit.path):
+    if keeps_fleet(actor, unit.path) or _is_officer(actor, unit):
         return ALLOWED
     return denied(_("ทำได้เฉพาะเจ้าหน้าที่ผู้ดูแลรถของ%(unit)s") % {"unit": unit.name})
+
+
+def _is_officer(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the settings name the actor's post as the one that arranges the cars of this unit."""
+    if actor.position_id is None:
+        return False
+    return MotorPool.objects.filter(pk=unit.agency_id, unit=unit, officer=actor.position_id).exists()
 
 
 def _administers(actor: Actor, target: Any) -> Decision:
