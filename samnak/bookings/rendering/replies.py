@@ -140,7 +140,7 @@ def _decoded(content: bytes, charset: str | None) -> str:
     for name in ("utf-8", charset or "utf-8"):
         try:
             return content.decode(name)
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):
             continue
     return content.decode("cp874", "replace")
 
@@ -179,7 +179,7 @@ def _reply(kind: ReplyKind, calendar: Component, event: Component, sender: str) 
 
 def _attendee(event: Component, sender: str) -> Property | None:
     """Return the guest who answers: the sender if he stands among several, else the first."""
-    attendees = [attendee for attendee in event.properties.get("ATTENDEE", ()) if "@" in attendee.value]
+    attendees = [attendee for attendee in event.properties.get("ATTENDEE", ()) if "@" in _mailbox(attendee)]
     return next((attendee for attendee in attendees if _mailbox(attendee) == sender), attendees[0] if attendees else None)
 
 

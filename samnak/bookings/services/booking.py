@@ -76,17 +76,7 @@ def confirm_hold(*, actor: Actor, booking_id: UUID, wish: BookingWish) -> Bookin
         act = "submit" if steps else "approve"
         booking.state = BOOKING.next_state(act, booking.state)
         booking.hold_until = None
-        for name in (
-            "title",
-            "description",
-            "attendees",
-            "layout",
-            "chair",
-            "phone",
-            "is_private",
-            "online_url",
-            "attachment_id",
-        ):
+        for name in WORDS:
             setattr(booking, name, getattr(wish, name))
         booking.search_text = thai.normalise(f"{wish.title} {booking.organiser_name} {booking.unit.name} {wish.chair}")
         booking.changed_at = now

@@ -181,9 +181,9 @@ def _replace_time(actor: Actor, row: Occurrence, wish: BookingWish, resources: d
         raise SlotTakenError(queries.clashes_of(actor, date.claims, found), offered)
     held = list(row.allocations.select_for_update(of=("self",)))
     kept = {claim.resource_id: claim for claim in date.claims}
-    state = ALLOCATION_OF[
-        row.state if row.state in TAKEN else "pending" if booking.state != BookingState.APPROVED else "approved"
-    ]
+    if row.state not in TAKEN:
+        row.state = OCCURRENCE.next_state("approve" if booking.state == BookingState.APPROVED else "submit", row.state)
+    state = ALLOCATION_OF[row.state]
     for one in held:
         claim = kept.pop(one.resource_id, None)
         if claim is None:
