@@ -152,6 +152,7 @@ class Events:
     REQUEST_APPROVED = event_kind("fleet.request_approved", _("อนุมัติให้ใช้รถ"), "number", "comment")
     REQUEST_REJECTED = event_kind("fleet.request_rejected", _("ไม่อนุมัติให้ใช้รถ"), "number", "reason")
     REQUEST_CANCELLED = event_kind("fleet.request_cancelled", _("ยกเลิกใบขอ"), "number", "reason")
+    REQUEST_CLOSED = event_kind("fleet.request_closed", _("สิ้นสุดการเดินทาง"), "number", "note")
     TRIP_ALLOCATED = event_kind("fleet.trip_allocated", _("จัดรถและพนักงานขับรถ"), "car", "driver", "requests")
     TRIP_CHANGED = event_kind("fleet.trip_changed", _("เปลี่ยนการจัดรถ"), "before", "after")
     TRIP_STARTED = event_kind("fleet.trip_started", _("ออกเดินทาง"), "odometer", "at", "by")

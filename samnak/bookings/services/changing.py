@@ -24,7 +24,7 @@ from samnak.bookings.services.placing import once_more
 from samnak.bookings.services.rules import check_rooms
 from samnak.bookings.services.settling import lock_booking, promote, promote_matching, settle, write_states
 from samnak.bookings.services.wishes import BookingWish, Want
-from samnak.bookings.workflow import ALLOCATION_OF, LIVE, TAKEN
+from samnak.bookings.workflow import ALLOCATION_OF, LIVE, OCCURRENCE, TAKEN
 from samnak.core import thai
 from samnak.core.access import require
 from samnak.core.actor import Actor

@@ -36,6 +36,10 @@ def _said(row: models.Model, name: str, value: Any) -> str:
         return str(shown())
     if name.endswith("_id"):
         return str(getattr(row, name.removesuffix("_id")))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "ใช่" if value else "ไม่ใช่"
     if isinstance(value, date):

@@ -107,7 +107,9 @@ def _name_of(position: Position, driver: Driver | None) -> str:
         return position.title
     name = holder.user.full_name
     same = Resource.objects.filter(agency=position.agency_id, kind=ResourceKind.DRIVER, name=name, is_active=True)
-    return f"{name} ({position.title})" if same.exclude(pk=driver.pk if driver else None).exists() else name
+    if driver is not None:
+        same = same.exclude(pk=driver.pk)
+    return f"{name} ({position.title})" if same.exists() else name
 
 
 def _tell(actor: Actor, driver: Driver, name: str, change: str) -> None:
