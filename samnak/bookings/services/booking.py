@@ -10,9 +10,11 @@ from samnak.bookings.enums import BookingState, Events, OccurrenceState
 from samnak.bookings.errors import BookingRuleError
 from samnak.bookings.models import Booking
 from samnak.bookings.policies import CHANGE, FROM_ROOMS, SUBJECT
-from samnak.bookings.services.placing import once_more, place, wished_starts, write_extras
+from samnak.bookings.services.claiming import once_more
+from samnak.bookings.services.placing import place, wished_starts, write_extras
 from samnak.bookings.services.rules import check_rooms
-from samnak.bookings.services.settling import approvers, lock_booking, settle, start_route, write_states
+from samnak.bookings.services.settling import approvers, lock_booking, settle, start_route
+from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish
 from samnak.bookings.workflow import BOOKING
 from samnak.core import thai

@@ -19,10 +19,10 @@ from samnak.bookings.models import Allocation, Booking, Occurrence, Resource
 from samnak.bookings.policies import CANCEL, CHANGE, FROM_ROOMS, SUBJECT
 from samnak.bookings.queries import Claim
 from samnak.bookings.services.booking import WORDS, book
-from samnak.bookings.services.claiming import check_usable, dates_of, lock_resources
-from samnak.bookings.services.placing import once_more
+from samnak.bookings.services.claiming import check_usable, dates_of, lock_resources, once_more
 from samnak.bookings.services.rules import check_rooms
-from samnak.bookings.services.settling import lock_booking, promote, promote_matching, settle, write_states
+from samnak.bookings.services.settling import lock_booking, promote, promote_matching, settle
+from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish, Want
 from samnak.bookings.workflow import ALLOCATION_OF, LIVE, OCCURRENCE, TAKEN
 from samnak.core import thai

@@ -4,12 +4,14 @@ Whoever wants the same resource waits for the lock instead of running into the c
 books twice nor dead-locks. The exclusion constraint stays behind it as the guard.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from samnak.bookings import queries
@@ -21,6 +23,26 @@ from samnak.bookings.services.wishes import Want
 from samnak.bookings.workflow import ALLOCATION_OF
 from samnak.core.ids import new_id
 from samnak.core.statements import prepared
+
+DEADLOCK = "40P01"
+Service = TypeVar("Service", bound=Callable[..., Any])
+
+
+def once_more(service: Service) -> Service:
+    """Run a service a second time when the database ended it to resolve a dead-lock, unless it is part of a longer act."""
+
+    @wraps(service)
+    def run(*given: Any, **named: Any) -> Any:
+        if connection.in_atomic_block:
+            return service(*given, **named)
+        try:
+            return service(*given, **named)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+            return service(*given, **named)
+
+    return cast("Service", run)
 
 
 @dataclass(slots=True)

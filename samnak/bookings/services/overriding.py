@@ -13,9 +13,10 @@ from samnak.bookings.enums import BookingKind, BookingState, Events
 from samnak.bookings.errors import BookingRuleError, SlotTakenError
 from samnak.bookings.models import Allocation, Booking, Occurrence, Resource
 from samnak.bookings.policies import KEEP_RESOURCE, OVERRIDE, SUBJECT
-from samnak.bookings.services.claiming import dates_of, lock_resources
-from samnak.bookings.services.placing import once_more, place, wished_starts
-from samnak.bookings.services.settling import organiser_of, promote, settle, write_states
+from samnak.bookings.services.claiming import dates_of, lock_resources, once_more
+from samnak.bookings.services.placing import place, wished_starts
+from samnak.bookings.services.settling import organiser_of, promote, settle
+from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish, Want
 from samnak.bookings.workflow import LIVE
 from samnak.core import thai

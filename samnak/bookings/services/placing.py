@@ -1,11 +1,10 @@
 """Placing a booking: the dates it asks for, what is free of them, and what is done about the rest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
+from uuid import UUID
 
-from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from samnak.audit.services import record
@@ -15,8 +14,10 @@ from samnak.bookings.enums import BookingState, Events, OccurrenceState, OnClash
 from samnak.bookings.errors import BookingRuleError, SeriesError, SlotTakenError
 from samnak.bookings.models import Booking, Guest, ServiceRequest
 from samnak.bookings.policies import SUBJECT
-from samnak.bookings.services.claiming import Date, blockers_by_place, dates_of, insert_dates, lock_wanted
+from samnak.bookings.services.claiming import Date, blockers_by_place, dates_of, insert_dates, lock_wanted, once_more
+from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish
+from samnak.bookings.workflow import BOOKING
 from samnak.core import thai
 from samnak.core.actor import Actor
 from samnak.core.language import in_thai
@@ -26,26 +27,7 @@ from samnak.org import queries as org
 from samnak.org.models import Unit
 
 HORIZON = timedelta(days=731)  # 24 months: a series without an end is rolled forward every night
-DEADLOCK = "40P01"
 MOST_DAYS = timedelta(days=60)
-Service = TypeVar("Service", bound=Callable[..., Any])
-
-
-def once_more(service: Service) -> Service:
-    """Run a service a second time when the database ended it to resolve a dead-lock, unless it is part of a longer act."""
-
-    @wraps(service)
-    def run(**given: Any) -> Any:
-        if connection.in_atomic_block:
-            return service(**given)
-        try:
-            return service(**given)
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
-                raise
-            return service(**given)
-
-    return cast("Service", run)
 
 
 @once_more
@@ -118,6 +100,8 @@ def _province(actor: Actor) -> str:
 def _kept(actor: Actor, wish: BookingWish, dates: Sequence[Date], target: str, now: datetime) -> list[Date]:
     """Return the dates to be written, each with its state; raise when what is in the way was not to be accepted."""
     found = blockers_by_place(dates)
+    if found and _lapse_holds(actor, {row.booking_id for rows in found.values() for row in rows}, now):
+        found = blockers_by_place(dates)
     for date in dates:
         date.state = OccurrenceState.WAITLISTED if date.place in found else target
     if not found:
@@ -133,6 +117,25 @@ def _kept(actor: Actor, wish: BookingWish, dates: Sequence[Date], target: str, n
     first = dates[min(found)]
     seats = wish.attendees
     raise SlotTakenError(clashes, queries.find_alternatives(actor, rooms, first.starts_at, first.ends_at, now=now, seats=seats))
+
+
+def _lapse_holds(actor: Actor, booking_ids: Collection[UUID], now: datetime) -> bool:
+    """End holds whose time is over and which the job has not ended yet; tell whether there were any."""
+    lapsed = list(Booking.objects.filter(pk__in=booking_ids, state=BookingState.HELD, hold_until__lte=now))
+    for booking in lapsed:
+        booking.state = BOOKING.next_state("expire", booking.state)
+        booking.save(update_fields=["state"])
+        write_states(list(booking.occurrences.filter(state=OccurrenceState.HELD)), "expire")
+        record(
+            actor,
+            Events.EXPIRED,
+            subject_type=SUBJECT,
+            subject_id=booking.pk,
+            agency_id=booking.agency_id,
+            occurrence="",
+            why="hold",
+        )
+    return bool(lapsed)
 
 
 def _state_of(dates: Sequence[Date], target: str) -> str:

@@ -13,9 +13,10 @@ from samnak.bookings.enums import BookingState, Events, OccurrenceState, OnClash
 from samnak.bookings.models import Allocation, Booking, CheckIn, Occurrence
 from samnak.bookings.policies import CHECK_IN, SUBJECT
 from samnak.bookings.services.changing import wants_of
-from samnak.bookings.services.claiming import blockers_by_place, dates_of, insert_dates, lock_wanted
-from samnak.bookings.services.placing import HORIZON, once_more, wished_starts
-from samnak.bookings.services.settling import lock_booking, organiser_of, promote, promote_matching, settle, write_states
+from samnak.bookings.services.claiming import blockers_by_place, dates_of, insert_dates, lock_wanted, once_more
+from samnak.bookings.services.placing import HORIZON, wished_starts
+from samnak.bookings.services.settling import lock_booking, organiser_of, promote, promote_matching, settle
+from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish
 from samnak.bookings.workflow import TAKEN
 from samnak.core.access import require

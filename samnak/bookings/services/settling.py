@@ -15,9 +15,9 @@ from samnak.bookings.enums import AllocationState, BookingState, Events, Occurre
 from samnak.bookings.models import Allocation, Booking, Occurrence
 from samnak.bookings.policies import SUBJECT
 from samnak.bookings.queries import Claim
-from samnak.bookings.services.claiming import lock_resources
-from samnak.bookings.services.placing import once_more
-from samnak.bookings.workflow import ALLOCATION_OF, BLOCKING, BOOKING, LIVE, OCCURRENCE
+from samnak.bookings.services.claiming import lock_resources, once_more
+from samnak.bookings.services.states import write_states
+from samnak.bookings.workflow import BLOCKING, BOOKING, LIVE, OCCURRENCE
 from samnak.core.actor import Actor, system_actor
 from samnak.core.time import database_now
 from samnak.core.transactions import official
@@ -85,17 +85,6 @@ def _resources_of_queue(booking_ids: Iterable[UUID]) -> set[UUID]:
     taken = Allocation.objects.filter(booking__in=set(booking_ids), state__in=BLOCKING).values("resource")
     waiting = Allocation.objects.filter(resource__in=taken, state=AllocationState.WAITLISTED).values("occurrence")
     return set(Allocation.objects.filter(occurrence__in=waiting).values_list("resource", flat=True))
-
-
-def write_states(rows: Sequence[Occurrence], act: str) -> None:
-    """Move dates along their life cycle, and the time they take with them."""
-    by_state: dict[str, list[UUID]] = {}
-    for row in rows:
-        row.state = OCCURRENCE.next_state(act, row.state)
-        by_state.setdefault(row.state, []).append(row.pk)
-    for state, ids in by_state.items():
-        Occurrence.objects.filter(pk__in=ids).update(state=state)
-        Allocation.objects.filter(occurrence__in=ids).exclude(state=AllocationState.RELEASED).update(state=ALLOCATION_OF[state])
 
 
 def promote(*, freed: Sequence[Occurrence], now: datetime) -> list[Occurrence]:
