@@ -105,10 +105,19 @@ class DriverCard:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The answer: why it does not suit (nothing when it does), and what is worth knowing."""
+    """The answer: why it does not suit (nothing when it does), and what is worth knowing.
+
+    `taken` holds those of the reasons that are other trips, leave or repairs: they may have changed a moment later.
+    """
 
     why_not: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+
+    @property
+    def unfit(self) -> tuple[str, ...]:
+        """Return the reasons that stay whoever else gives way."""
+        return tuple(reason for reason in self.why_not if reason not in self.taken)
 
     def __bool__(self) -> bool:
         return not self.why_not
@@ -117,6 +126,8 @@ class Fit:
 def fit_car(need: Need, car: CarCard, rules: Rules, *, apart_from: UUID | None = None) -> Fit:
     """Say whether a car suits a trip; `apart_from` is a trip whose own time does not count, because it is being changed."""
     why = []
+    if car.body == BodyKind.MOTORCYCLE and need.wished_body != BodyKind.MOTORCYCLE:
+        why.append(_("เป็นรถจักรยานยนต์ จัดให้เมื่อขอเท่านั้น"))
     if car.seats < need.seats:
         words = (
             _("มี %(seats)d ที่นั่ง ต้องใช้ %(wanted)d ที่นั่งรวมพนักงานขับรถ")
@@ -130,13 +141,13 @@ def fit_car(need: Need, car: CarCard, rules: Rules, *, apart_from: UUID | None =
         for paper in car.papers
         if paper.expires_on < last
     ]
-    why += [_busy_words(busy) for busy in clashes(need, car.busy, rules, apart_from=apart_from)]
+    taken = tuple(_busy_words(busy) for busy in clashes(need, car.busy, rules, apart_from=apart_from))
     remarks = []
     if need.wished_body and car.body != need.wished_body:
         remarks.append(
             _("เป็น%(body)s ไม่ใช่%(wished)sที่ขอ") % {"body": BodyKind(car.body).label, "wished": BodyKind(need.wished_body).label}
         )
-    return Fit(tuple(why), tuple(remarks))
+    return Fit((*why, *taken), tuple(remarks), taken)
 
 
 def fit_driver(
@@ -151,7 +162,7 @@ def fit_driver(
         )
     if driver.licence_expires_on is not None and driver.licence_expires_on < thai.local_date(need.return_at):
         why.append(_("ใบอนุญาตขับรถหมดอายุ %(day)s") % {"day": thai.short_date(driver.licence_expires_on)})
-    why += [_busy_words(busy) for busy in clashes(need, driver.busy, rules, apart_from=apart_from)]
+    taken = tuple(_busy_words(busy) for busy in clashes(need, driver.busy, rules, apart_from=apart_from))
     over = overtime_minutes(need.depart_at, need.return_at, driver, rules)
     if over and not driver.accepts_overtime:
         why.append(
@@ -164,7 +175,7 @@ def fit_driver(
         for day, minutes in _days_too_long(need, driver, rules, apart_from)
     ]
     remarks = (_("นอกเวลาทำการ %(hours)s ชั่วโมง") % {"hours": _hours(over)},) if over and driver.accepts_overtime else ()
-    return Fit(tuple(why), remarks)
+    return Fit((*why, *taken), remarks, taken)
 
 
 def covers(has: str, needed: str) -> bool:

@@ -115,14 +115,6 @@ def photos_of(trip: Trip) -> list[TripPhoto]:
     return list(trip.photos.select_related("file__blob").order_by("added_at", "id"))
 
 
-def neighbours(trip: Trip, at: datetime) -> tuple[int | None, int | None]:
-    """Return the last reading of the car before a moment and the first one after it, as far as trips tell."""
-    others = Trip.objects.filter(car=trip.car_id).exclude(pk=trip.pk)
-    before = others.filter(ended_at__lte=at, odometer_end__isnull=False).order_by("-ended_at").first()
-    after = others.filter(started_at__gte=at, odometer_start__isnull=False).order_by("started_at").first()
-    return (before.odometer_end if before else None, after.odometer_start if after else None)
-
-
 def names_aboard(requests: Sequence[TripRequest]) -> str:
     """Return who asked for a trip, in one line."""
     return ", ".join(dict.fromkeys(row.requester_name for row in requests))
