@@ -98,7 +98,7 @@ def _pool(actor: Actor) -> MotorPool:
 
 
 def _locked(car_id: UUID) -> Car:
-    return Car.objects.select_for_update(of=("self",)).select_related("resource__unit").get(pk=car_id)
+    return Car.objects.select_for_update(of=("self",), no_key=True).select_related("resource__unit").get(pk=car_id)
 
 
 def _cleaned(pool: MotorPool, data: CarData, car: Car | None) -> dict[str, object]:

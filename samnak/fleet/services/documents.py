@@ -41,7 +41,7 @@ def save_document(
 ) -> CarDocument:
     """Enter a paper of a car, the next one when it is renewed, or correct one (เอกสารประจำรถ)."""
     with official(actor):
-        car = Car.objects.select_for_update(of=("self",)).select_related("resource__unit").get(pk=car_id)
+        car = Car.objects.select_for_update(of=("self",), no_key=True).select_related("resource__unit").get(pk=car_id)
         require(actor, KEEP_CAR, car)
         _check(car, data)
         row = CarDocument.objects.get(pk=document_id, car=car) if document_id else CarDocument(agency_id=car.agency_id, car=car)

@@ -57,6 +57,7 @@ def save_driver(*, actor: Actor, data: DriverData, driver_id: UUID | None = None
             raise DomainError(_("กรุณาเลือกตำแหน่งในส่วนราชการของท่าน"), field="position")
         driver = driver or _who_drove_before(position)
         _check(data, driver, pool.agency_id)
+        new = driver is None or not driver.resource.is_active
         resource = bookings.save_resource(
             actor=actor,
             resource_id=driver.pk if driver else None,
@@ -64,12 +65,12 @@ def save_driver(*, actor: Actor, data: DriverData, driver_id: UUID | None = None
             name=_name_of(position, driver),
             unit_id=driver.resource.unit_id if driver else pool.unit_id,
         )
-        new = driver is None
         if driver is None:
             driver = Driver.objects.create(resource=resource, agency_id=pool.agency_id, **asdict(data))
             changes: list[str] = []
         else:
             changes = changed_words(driver, asdict(data))
+            driver.resource = resource
             driver.save()
         if new or changes:
             _tell(actor, driver, resource.name, in_one(changes, new=new))
@@ -77,13 +78,14 @@ def save_driver(*, actor: Actor, data: DriverData, driver_id: UUID | None = None
 
 
 def _locked(driver_id: UUID) -> Driver:
-    rows = Driver.objects.select_for_update(of=("self",)).select_related("resource__unit", "position", "usual_car")
+    rows = Driver.objects.select_for_update(of=("self",), no_key=True).select_related("resource__unit", "position", "usual_car")
     return rows.get(pk=driver_id)
 
 
 def _who_drove_before(position: Position) -> Driver | None:
     """Return the driver this post was before, who then drives again."""
-    row = Driver.objects.select_for_update(of=("self",)).select_related("resource__unit").filter(position=position).first()
+    rows = Driver.objects.select_for_update(of=("self",), no_key=True).select_related("resource__unit", "usual_car")
+    row = rows.filter(position=position).first()
     if row is not None and row.resource.is_active:
         raise DomainError(_("ตำแหน่งนี้เป็นพนักงานขับรถในทะเบียนอยู่แล้ว"), field="position")
     return row

@@ -46,7 +46,8 @@ def set_pool(*, actor: Actor, data: PoolData) -> MotorPool:
         unit = org.units_of(actor.agency_id).filter(pk=data.unit_id).first() if actor.agency_id else None
         if unit is None:
             raise DomainError(_("ไม่พบหน่วยงานนี้ในส่วนราชการของท่าน"), field="unit")
-        pool = MotorPool.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=unit.agency_id).first()
+        pools = MotorPool.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
+        pool = pools.filter(pk=unit.agency_id).first()
         if pool is not None:
             require(actor, SET_POOL, pool)
         require(actor, SET_POOL, unit)
