@@ -11,6 +11,8 @@ from samnak.bookings.services.changing import (
     reallocate,
     wants_of,
 )
+from samnak.bookings.services.deciding import DateMove, book_as_decided
+from samnak.bookings.services.foreseeing import ForeseenDate, foresee
 from samnak.bookings.services.overriding import close_resources, override
 from samnak.bookings.services.placing import HORIZON, place
 from samnak.bookings.services.presence import (
@@ -43,6 +45,8 @@ __all__ = [
     "HORIZON",
     "ROOM_FIELDS",
     "BookingWish",
+    "DateMove",
+    "ForeseenDate",
     "GuestWish",
     "ServiceWish",
     "Want",
@@ -51,6 +55,7 @@ __all__ = [
     "approve",
     "ask_service",
     "book",
+    "book_as_decided",
     "cancel_booking",
     "cancel_following",
     "cancel_occurrence",
@@ -61,6 +66,7 @@ __all__ = [
     "confirm_hold",
     "expire_overdue",
     "extend_series",
+    "foresee",
     "hold",
     "move_occurrence",
     "override",
