@@ -71,9 +71,7 @@ def test_keeper_and_administrator_set_the_pool(fleet, person):
     pool = MotorPool.objects.get(pk=fleet.agency_id)
     assert (pool.buffer_minutes, pool.most_km_a_day) == (45, 800)
     assert Car.objects.get(pk=fleet.cars["van"].pk).resource.buffer_after == 45
-    assert last_event("pool_set").data == {
-        "change": "เว้นระหว่างเที่ยว (นาที): 30 → 45; ระยะทางต่อวันที่ถือว่าผิดปกติ (กม.): 900 → 800"
-    }
+    assert last_event("pool_set").data == {"change": "เว้นระหว่างเที่ยว (นาที): 30 → 45; ระยะทางต่อวันที่ถือว่าผิดปกติ (กม.): 900 → 800"}
 
 
 @pytest.mark.parametrize("person", ["officer", "driver", "auditor", "head", "director"])
@@ -133,7 +131,9 @@ def test_a_car_of_another_agency_cannot_be_changed(fleet, other_fleet):
 
 def test_a_change_is_told_field_by_field_and_the_odometer_stays(fleet):
     car = cars.save_car(actor=fleet.actor("fleet"), data=NEW)
-    cars.save_car(actor=fleet.actor("fleet"), data=replace(NEW, price=Decimal("1400000.00"), colour="ขาว", odometer=99), car_id=car.pk)
+    cars.save_car(
+        actor=fleet.actor("fleet"), data=replace(NEW, price=Decimal("1400000.00"), colour="ขาว", odometer=99), car_id=car.pk
+    )
     car.refresh_from_db()
     assert (car.price, car.odometer) == (Decimal("1400000.00"), 12)
     assert last_event("car_saved").data["change"] == "สี: – → ขาว; ราคา (บาท): 1,399,000.00 → 1,400,000.00"
@@ -238,7 +238,10 @@ def test_nobody_of_another_agency_sees_anything(fleet, other_fleet):
 
 def test_a_car_that_comes_with_a_post_is_seen_by_its_holder_and_the_keepers(fleet):
     car = fleet.car("chief's", "ปลัด 1", category=CarCategory.POSITION, holder=fleet.office.posts["deputy"])
-    seen = {person: car in register.visible_cars(fleet.actor(person)) for person in ("deputy", "fleet", "auditor", "officer", "driver")}
+    seen = {
+        person: car in register.visible_cars(fleet.actor(person))
+        for person in ("deputy", "fleet", "auditor", "officer", "driver")
+    }
     assert seen == {"deputy": True, "fleet": True, "auditor": True, "officer": False, "driver": False}
     assert {person: bool(can(fleet.actor(person), SEE_CAR, car)) for person in seen} == seen
 
@@ -312,7 +315,11 @@ def test_only_the_keeper_enters_drivers_and_leave(fleet, person):
         drivers.save_driver(actor=fleet.actor(person), data=driver_data(fleet))
     with pytest.raises(DeniedError):
         drivers.set_leave(
-            actor=fleet.actor(person), driver_id=fleet.drivers["driver"].pk, starts_at=at("2026-12-01"), ends_at=at("2026-12-02"), reason="ลาป่วย"
+            actor=fleet.actor(person),
+            driver_id=fleet.drivers["driver"].pk,
+            starts_at=at("2026-12-01"),
+            ends_at=at("2026-12-02"),
+            reason="ลาป่วย",
         )
 
 
