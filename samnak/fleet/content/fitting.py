@@ -1,8 +1,10 @@
 """Whether a car and a driver suit a trip, and why not (domain: E.2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache, partial
+from typing import TypeAlias
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ LICENCE_COVERS: dict[str, frozenset[str]] = {
     LicenceClass.TYPE_2: frozenset({LicenceClass.PRIVATE, LicenceClass.TYPE_2}),
     LicenceClass.TYPE_3: frozenset({LicenceClass.PRIVATE, LicenceClass.TYPE_2, LicenceClass.TYPE_3}),
 }
+Words: TypeAlias = Callable[[], str]
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
@@ -125,57 +128,95 @@ class Fit:
 
 def fit_car(need: Need, car: CarCard, rules: Rules, *, apart_from: UUID | None = None) -> Fit:
     """Say whether a car suits a trip; `apart_from` is a trip whose own time does not count, because it is being changed."""
-    why = []
-    if car.body == BodyKind.MOTORCYCLE and need.wished_body != BodyKind.MOTORCYCLE:
-        why.append(_("เป็นรถจักรยานยนต์ จัดให้เมื่อขอเท่านั้น"))
-    if car.seats < need.seats:
-        words = (
-            _("มี %(seats)d ที่นั่ง ต้องใช้ %(wanted)d ที่นั่งรวมพนักงานขับรถ")
-            if need.needs_driver
-            else _("มี %(seats)d ที่นั่ง ต้องใช้ %(wanted)d ที่นั่ง")
-        )
-        why.append(words % {"seats": car.seats, "wanted": need.seats})
-    last = thai.local_date(need.return_at)
-    why += [
-        _("%(paper)sหมดอายุ %(day)s") % {"paper": paper.label, "day": thai.short_date(paper.expires_on)}
-        for paper in car.papers
-        if paper.expires_on < last
-    ]
     taken = tuple(_busy_words(busy) for busy in clashes(need, car.busy, rules, apart_from=apart_from))
     remarks = []
     if need.wished_body and car.body != need.wished_body:
         remarks.append(
             _("เป็น%(body)s ไม่ใช่%(wished)sที่ขอ") % {"body": BodyKind(car.body).label, "wished": BodyKind(need.wished_body).label}
         )
-    return Fit((*why, *taken), tuple(remarks), taken)
+    return Fit((*(words() for words in _against_car(need, car)), *taken), tuple(remarks), taken)
+
+
+def car_suits(need: Need, car: CarCard, rules: Rules, *, apart_from: UUID | None = None) -> bool:
+    """Tell whether a car suits a trip, without looking for words."""
+    return none_of(_against_car(need, car)) and none_of(clashes(need, car.busy, rules, apart_from=apart_from))
+
+
+def _against_car(need: Need, car: CarCard) -> Iterator[Words]:
+    if car.body == BodyKind.MOTORCYCLE and need.wished_body != BodyKind.MOTORCYCLE:
+        yield lambda: _("เป็นรถจักรยานยนต์ จัดให้เมื่อขอเท่านั้น")
+    if car.seats < need.seats:
+        yield lambda: _too_small(need, car)
+    if car.papers:
+        last = thai.local_date(need.return_at)
+        for paper in car.papers:
+            if paper.expires_on < last:
+                yield partial(_ended, paper)
+
+
+def _too_small(need: Need, car: CarCard) -> str:
+    with_driver = _("มี %(seats)d ที่นั่ง ต้องใช้ %(wanted)d ที่นั่งรวมพนักงานขับรถ")
+    alone = _("มี %(seats)d ที่นั่ง ต้องใช้ %(wanted)d ที่นั่ง")
+    return (with_driver if need.needs_driver else alone) % {"seats": car.seats, "wanted": need.seats}
+
+
+def _ended(paper: Paper) -> str:
+    return _("%(paper)sหมดอายุ %(day)s") % {"paper": paper.label, "day": thai.short_date(paper.expires_on)}
 
 
 def fit_driver(
     need: Need, driver: DriverCard, rules: Rules, *, car: CarCard | None = None, apart_from: UUID | None = None
 ) -> Fit:
     """Say whether a driver suits a trip, and the car it is to be made with."""
-    why = []
-    if car is not None and not covers(driver.licence_class, car.licence_class):
-        why.append(
-            _("ใบอนุญาตขับรถ%(has)s ใช้กับรถคันนี้ไม่ได้ ต้องมีใบอนุญาต%(needed)s")
-            % {"has": LicenceClass(driver.licence_class).label, "needed": LicenceClass(car.licence_class).label}
-        )
-    if driver.licence_expires_on is not None and driver.licence_expires_on < thai.local_date(need.return_at):
-        why.append(_("ใบอนุญาตขับรถหมดอายุ %(day)s") % {"day": thai.short_date(driver.licence_expires_on)})
     taken = tuple(_busy_words(busy) for busy in clashes(need, driver.busy, rules, apart_from=apart_from))
+    why = tuple(words() for words in _against_driver(need, driver, rules, car, apart_from))
     over = overtime_minutes(need.depart_at, need.return_at, driver, rules)
-    if over and not driver.accepts_overtime:
-        why.append(
-            _("อยู่นอกเวลาทำงาน %(start)s–%(end)s และไม่ปฏิบัติงานนอกเวลา")
-            % {"start": f"{driver.works_from:%H:%M}", "end": thai.clock(driver.works_to)}
-        )
-    why += [
-        _("วันที่ %(day)s จะขับรถรวม %(hours)s ชั่วโมง เกิน %(most)d ชั่วโมงต่อวัน")
-        % {"day": thai.short_date(day), "hours": _hours(minutes), "most": rules.most_hours_a_day}
-        for day, minutes in _days_too_long(need, driver, rules, apart_from)
-    ]
     remarks = (_("นอกเวลาทำการ %(hours)s ชั่วโมง") % {"hours": _hours(over)},) if over and driver.accepts_overtime else ()
     return Fit((*why, *taken), remarks, taken)
+
+
+def driver_suits(
+    need: Need, driver: DriverCard, rules: Rules, *, car: CarCard | None = None, apart_from: UUID | None = None
+) -> bool:
+    """Tell whether a driver suits a trip, without looking for words."""
+    return none_of(clashes(need, driver.busy, rules, apart_from=apart_from)) and none_of(
+        _against_driver(need, driver, rules, car, apart_from)
+    )
+
+
+def _against_driver(
+    need: Need, driver: DriverCard, rules: Rules, car: CarCard | None, apart_from: UUID | None
+) -> Iterator[Words]:
+    if car is not None and not covers(driver.licence_class, car.licence_class):
+        yield partial(_wrong_licence, driver, car)
+    if driver.licence_expires_on is not None and driver.licence_expires_on < thai.local_date(need.return_at):
+        day = driver.licence_expires_on
+        yield lambda: _("ใบอนุญาตขับรถหมดอายุ %(day)s") % {"day": thai.short_date(day)}
+    if not driver.accepts_overtime and overtime_minutes(need.depart_at, need.return_at, driver, rules):
+        hours = {"start": f"{driver.works_from:%H:%M}", "end": thai.clock(driver.works_to)}
+        yield lambda: _("อยู่นอกเวลาทำงาน %(start)s–%(end)s และไม่ปฏิบัติงานนอกเวลา") % hours
+    for day, minutes in _days_too_long(need, driver, rules, apart_from):
+        yield partial(_too_long, day, minutes, rules)
+
+
+def _wrong_licence(driver: DriverCard, car: CarCard) -> str:
+    return _("ใบอนุญาตขับรถ%(has)s ใช้กับรถคันนี้ไม่ได้ ต้องมีใบอนุญาต%(needed)s") % {
+        "has": LicenceClass(driver.licence_class).label,
+        "needed": LicenceClass(car.licence_class).label,
+    }
+
+
+def _too_long(day: date, minutes: int, rules: Rules) -> str:
+    return _("วันที่ %(day)s จะขับรถรวม %(hours)s ชั่วโมง เกิน %(most)d ชั่วโมงต่อวัน") % {
+        "day": thai.short_date(day),
+        "hours": _hours(minutes),
+        "most": rules.most_hours_a_day,
+    }
+
+
+def none_of(rows: Iterator[object]) -> bool:
+    """Tell whether there is nothing, looking no further than the first."""
+    return next(rows, None) is None
 
 
 def covers(has: str, needed: str) -> bool:
@@ -191,29 +232,40 @@ def clashes(need: Need, busy: Sequence[Busy], rules: Rules, *, apart_from: UUID 
             yield one
 
 
-def duty(starts_at: datetime, ends_at: datetime, driver: DriverCard) -> Iterator[tuple[date, datetime, datetime]]:
-    """Give the hours a trip takes of a driver day by day; the nights of a trip of several days are rest."""
+def duty(starts_at: datetime, ends_at: datetime, driver: DriverCard) -> tuple[tuple[date, datetime, datetime], ...]:
+    """Return the hours a trip takes of a driver day by day; the nights of a trip of several days are rest."""
+    return _duty(starts_at, ends_at, driver.works_from, driver.works_to)
+
+
+@lru_cache(maxsize=4096)
+def _duty(
+    starts_at: datetime, ends_at: datetime, works_from: time, works_to: time
+) -> tuple[tuple[date, datetime, datetime], ...]:
     start, end = starts_at.astimezone(BANGKOK), ends_at.astimezone(BANGKOK)
     if start.date() == end.date():
-        yield start.date(), start, end
-        return
-    closing = _at(start.date(), driver.works_to)
-    yield start.date(), start, closing if start < closing else _at(start.date() + DAY, time())
+        return ((start.date(), start, end),)
+    closing = _at(start.date(), works_to)
+    days = [(start.date(), start, closing if start < closing else _at(start.date() + DAY, time()))]
     day = start.date() + DAY
     while day < end.date():
-        yield day, _at(day, driver.works_from), _at(day, driver.works_to)
+        days.append((day, _at(day, works_from), _at(day, works_to)))
         day += DAY
-    opening = _at(day, driver.works_from)
-    yield day, opening if end > opening else _at(day, time()), end
+    opening = _at(day, works_from)
+    return (*days, (day, opening if end > opening else _at(day, time()), end))
 
 
 def overtime_minutes(starts_at: datetime, ends_at: datetime, driver: DriverCard, rules: Rules) -> int:
     """Count the minutes of a trip outside the hours of a driver, or on days off."""
+    return _overtime(starts_at, ends_at, driver.works_from, driver.works_to, rules.days_off)
+
+
+@lru_cache(maxsize=4096)
+def _overtime(starts_at: datetime, ends_at: datetime, works_from: time, works_to: time, days_off: frozenset[date]) -> int:
     total = 0
-    for day, start, end in duty(starts_at, ends_at, driver):
+    for day, start, end in _duty(starts_at, ends_at, works_from, works_to):
         inside = timedelta()
-        if day not in rules.days_off:
-            inside = max(min(end, _at(day, driver.works_to)) - max(start, _at(day, driver.works_from)), timedelta())
+        if day not in days_off:
+            inside = max(min(end, _at(day, works_to)) - max(start, _at(day, works_from)), timedelta())
         total += (end - start - inside) // MINUTE
     return total
 
@@ -262,8 +314,9 @@ def _days_too_long(need: Need, driver: DriverCard, rules: Rules, apart_from: UUI
     for day, start, end in duty(need.depart_at, need.return_at, driver):
         mine[day] = mine.get(day, 0) + (end - start) // MINUTE
     others: dict[date, int] = {}
+    low, high = need.depart_at - DAY, need.return_at + DAY
     for busy in driver.busy:
-        if busy.on_road is None or busy.trip_id == apart_from:
+        if busy.on_road is None or busy.trip_id == apart_from or busy.on_road[1] < low or busy.on_road[0] > high:
             continue
         for day, start, end in duty(*busy.on_road, driver):
             if day in mine:

@@ -14,7 +14,9 @@ from samnak.fleet.content.fitting import (
     Fit,
     Need,
     Rules,
+    car_suits,
     covers,
+    driver_suits,
     fit_car,
     fit_driver,
     overtime_minutes,
@@ -73,11 +75,11 @@ def suggest(
     apart_from: UUID | None = None,
 ) -> list[Suggestion]:
     """Return the best pairs of car and driver, each car once: the smallest that is enough, its usual driver, the least used."""
-    able = [driver for driver in drivers if need.needs_driver and fit_driver(need, driver, rules, apart_from=apart_from)]
+    able = [driver for driver in drivers if need.needs_driver and driver_suits(need, driver, rules, apart_from=apart_from)]
     over = {driver.id: overtime_minutes(need.depart_at, need.return_at, driver, rules) for driver in able}
     best: list[tuple[Cost, CarCard, DriverCard | None]] = []
     for car in cars:
-        if not fit_car(need, car, rules, apart_from=apart_from):
+        if not car_suits(need, car, rules, apart_from=apart_from):
             continue
         if need.needs_driver:
             licensed = [driver for driver in able if covers(driver.licence_class, car.licence_class)]
@@ -106,8 +108,8 @@ def could_join(
             continue
         joint = together(going.need, need)
         driver = by_driver.get(going.driver_id) if going.driver_id else None
-        if fit_car(joint, car, rules, apart_from=going.trip_id) and (
-            driver is None or fit_driver(joint, driver, rules, car=car, apart_from=going.trip_id)
+        if car_suits(joint, car, rules, apart_from=going.trip_id) and (
+            driver is None or driver_suits(joint, driver, rules, car=car, apart_from=going.trip_id)
         ):
             found.append((going, car.seats - joint.seats))
     return sorted(found, key=lambda pair: (pair[1], pair[0].need.depart_at))
@@ -174,7 +176,7 @@ class _Planner:
 
         def hardness(group: tuple[Need, ...]) -> tuple[int, timedelta, str]:
             joint = _joint(group)
-            choices = sum(1 for car in self.cars.values() if fit_car(joint, car, self.rules))
+            choices = sum(car_suits(joint, car, self.rules) for car in self.cars.values())
             return (choices, joint.depart_at - joint.return_at, str(joint.id))
 
         return sorted(groups, key=hardness)
@@ -189,9 +191,10 @@ class _Planner:
             _("ไปทางเดียวกับเที่ยวที่จัดแล้ว ไม่ต้องใช้รถเพิ่ม"),
             _("เหลือที่นั่งว่างอีก %(seats)d ที่") % {"seats": spare},
         )
-        self.proposals.append(Proposal((need.id,), going.car_id, going.driver_id, reasons, joins=going.trip_id))
+        proposal = Proposal((need.id,), going.car_id, going.driver_id, reasons, joins=going.trip_id)
+        self.proposals.append(proposal)
         self.trips[going.trip_id] = replace(going, need=together(going.need, need))
-        self._release(going.trip_id)
+        self._release(proposal)
         self._take(self.trips[going.trip_id].need, going.car_id, going.driver_id, going.trip_id)
         return True
 
@@ -207,19 +210,27 @@ class _Planner:
     def make_room(self, group: tuple[Need, ...]) -> bool:
         """Move one group that was placed before to another car or driver, when that lets this one go too."""
         joint = _joint(group)
-        for place, proposal in enumerate(self.proposals):
-            if proposal.joins or proposal.need_ids[0] not in self._groups:
-                continue
-            moved = self._groups[proposal.need_ids[0]]
-            if not _overlap(joint, _joint(moved), self.rules):
+        for proposal in tuple(self.proposals):
+            moved = self._groups.get(proposal.need_ids[0])
+            if moved is None or not self._gives_way(joint, proposal):
                 continue
             before = (dict(self.cars), dict(self.drivers), list(self.proposals), dict(self._groups))
-            self._release(proposal.need_ids[0])
-            del self.proposals[place]
+            self._release(proposal)
+            self.proposals.remove(proposal)
             if self.place(group) and self.place(moved):
                 return True
             self.cars, self.drivers, self.proposals, self._groups = before
         return False
+
+    def _gives_way(self, joint: Need, proposal: Proposal) -> bool:
+        """Tell whether the car and the driver of a proposal would do for another need if they were free."""
+        held_by = proposal.need_ids[0]
+        car, driver = self.cars[proposal.car_id], self.drivers.get(proposal.driver_id) if proposal.driver_id else None
+        if not _overlap(joint, _joint(self._groups[held_by]), self.rules):
+            return False
+        if car_suits(joint, car, self.rules, apart_from=held_by):
+            return True
+        return driver is not None and driver_suits(joint, driver, self.rules, apart_from=held_by)
 
     def leave(self, need: Need) -> None:
         """Note that a request found no car, with the commonest reasons."""
@@ -249,12 +260,13 @@ class _Planner:
             driver = self.drivers[driver_id]
             self.drivers[driver_id] = replace(driver, busy=(*driver.busy, busy))
 
-    def _release(self, held_by: UUID) -> None:
-        for cards in (self.cars, self.drivers):
-            for key, card in cards.items():
-                if any(busy.trip_id == held_by for busy in card.busy):
-                    kept = tuple(busy for busy in card.busy if busy.trip_id != held_by)
-                    cards[key] = replace(card, busy=kept)  # type: ignore[assignment]
+    def _release(self, proposal: Proposal) -> None:
+        held_by = proposal.joins or proposal.need_ids[0]
+        car = self.cars[proposal.car_id]
+        self.cars[car.id] = replace(car, busy=tuple(busy for busy in car.busy if busy.trip_id != held_by))
+        if proposal.driver_id is not None:
+            driver = self.drivers[proposal.driver_id]
+            self.drivers[driver.id] = replace(driver, busy=tuple(busy for busy in driver.busy if busy.trip_id != held_by))
 
 
 def _overlap(one: Need, other: Need, rules: Rules) -> bool:
