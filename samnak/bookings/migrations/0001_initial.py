@@ -265,6 +265,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField(verbose_name='ครั้งที่แก้ไข')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='ส่งเมื่อ')),
                 ('error', models.CharField(blank=True, max_length=500, verbose_name='เหตุที่ส่งไม่สำเร็จ')),
+                ('told', models.JSONField(default=dict, verbose_name='สิ่งที่แจ้งแล้ว')),
                 ('guest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='bookings.guest', verbose_name='ผู้ได้รับเชิญ')),
                 ('occurrence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.occurrence', verbose_name='การใช้ครั้งหนึ่ง')),
             ],

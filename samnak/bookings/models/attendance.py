@@ -63,6 +63,7 @@ class Invitation(models.Model):
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, null=True, related_name="+", verbose_name=_("การใช้ครั้งหนึ่ง"))
     sent_at = models.DateTimeField(_("ส่งเมื่อ"), null=True)
     error = models.CharField(_("เหตุที่ส่งไม่สำเร็จ"), max_length=500, blank=True)
+    told = models.JSONField(_("สิ่งที่แจ้งแล้ว"), default=dict)  # times and words, to know what is new when the next one is due
 
     class Meta:
         verbose_name = _("คำเชิญที่ส่ง")

@@ -52,6 +52,7 @@ def place(
         target = state or (BookingState.APPROVED if approve else BookingState.PENDING)
         kept = _kept(actor, wish, dates, target, now)
         booking = _booking_row(actor, wish, _state_of(kept, target), hold_until, now)
+        booking.excluded = left_out(wish, [date.original_start for date in kept], now)
         booking.save(force_insert=True)
         insert_dates(booking, kept)
         write_extras(booking, wish)
@@ -90,6 +91,17 @@ def wished_starts(actor: Actor, wish: BookingWish, now: datetime, *, after: date
     if len(starts) > 1 and starts[1] - starts[0] < wish.ends_at - wish.starts_at:
         raise SeriesError(_("ครั้งหนึ่งนานกว่าระยะห่างของการเกิดซ้ำ จึงทับกันเอง กรุณาแก้ไขเวลาหรือการเกิดซ้ำ"), field="repeat")
     return starts
+
+
+def left_out(wish: BookingWish, taken: Collection[datetime], now: datetime, *, after: datetime | None = None) -> list[datetime]:
+    """Return the dates that the rule gives and the booking leaves out, holidays and skipped clashes too: its EXDATEs.
+
+    They are written down, so that whoever reads the series need not work out again what was a holiday then.
+    """
+    if not wish.rrule or not (wish.skip_holidays or wish.on_clash == OnClash.SKIP):
+        return list(wish.excluded)
+    given = expand(wish.rrule, wish.starts_at, after=after, until=max(now, wish.starts_at) + HORIZON)
+    return sorted({*wish.excluded, *given} - set(taken))
 
 
 def _province(actor: Actor) -> str:

@@ -14,7 +14,7 @@ from samnak.bookings.models import Allocation, Booking, CheckIn, Occurrence
 from samnak.bookings.policies import CHECK_IN, SUBJECT
 from samnak.bookings.services.changing import wants_of
 from samnak.bookings.services.claiming import blockers_by_place, dates_of, insert_dates, lock_wanted, once_more
-from samnak.bookings.services.placing import HORIZON, wished_starts
+from samnak.bookings.services.placing import HORIZON, left_out, wished_starts
 from samnak.bookings.services.settling import lock_booking, organiser_of, promote, promote_matching, settle
 from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish
@@ -182,8 +182,9 @@ def _extended(actor: Actor, booking_id: UUID, now: datetime) -> int:
         for date in dates:
             date.state = OccurrenceState.WAITLISTED if date.place in taken else OccurrenceState.APPROVED
         insert_dates(booking, dates)
+        booking.excluded = left_out(wish, starts, now, after=booking.expanded_until)
         booking.expanded_until = now + HORIZON
-        booking.save(update_fields=["expanded_until"])
+        booking.save(update_fields=["expanded_until", "excluded"])
         if dates:
             record(
                 system_actor(actor.name, booking.agency_id),
