@@ -25,11 +25,12 @@ def known(actor: Actor) -> Q:
     if actor.position_id is not None:
         condition |= Q(organiser_position=actor.position_id)
     invited = Guest.objects.filter(booking=OuterRef("pk"), user_id=actor.user_id, removed_at=None)
-    taken = Allocation.objects.filter(_kept(actor), booking=OuterRef("pk"))
+    taken = Allocation.objects.filter(kept(actor), booking=OuterRef("pk"))
     return condition | Exists(invited) | Exists(taken)
 
 
-def _kept(actor: Actor) -> Q:
+def kept(actor: Actor) -> Q:
+    """Return the condition on allocations under which the actor keeps, or approves the use of, what is taken."""
     condition = Q(pk=None)
     if actor.position_id is not None:
         condition |= Q(resource__room__approver=actor.position_id) | Q(resource__room__keeper=actor.position_id)

@@ -1,0 +1,114 @@
+"""Lists of bookings: mine, my unit's, those that wait for me, those of the rooms I keep."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Extract
+
+from samnak.bookings.enums import BookingKind, ServiceState
+from samnak.bookings.models import Allocation, Booking, Occurrence, ServiceRequest
+from samnak.bookings.policies import SUBJECT
+from samnak.bookings.queries.access import kept, known
+from samnak.bookings.workflow import LIVE
+from samnak.core import thai
+from samnak.core.actor import Actor
+from samnak.routing import queries as routing
+
+MINE, UNIT, APPROVE, KEPT = "mine", "unit", "approve", "kept"
+COMING, PAST = "coming", "past"
+OF_ROOMS = (BookingKind.ROOM, BookingKind.DAY, BookingKind.CLOSURE)
+BOOKING_ORDERS = {
+    "when": ("shown_at", "pk"),
+    "-when": ("-shown_at", "-pk"),
+    "title": ("title", "pk"),
+    "-title": ("-title", "-pk"),
+    "asked": ("created_at", "pk"),
+    "-asked": ("-created_at", "-pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFilter:
+    """What a list of bookings is asked for."""
+
+    text: str = ""
+    state: str = ""
+    room: UUID | None = None
+    when: str = COMING
+
+
+def bookings_in(actor: Actor, box: str, asked: BookingFilter, order: str, now: datetime) -> QuerySet[Booking]:
+    """Return the bookings of a box; `shown_at` is the next date that is still to come, else the first."""
+    ahead = Occurrence.objects.filter(booking=OuterRef("pk"), state__in=LIVE, ends_at__gt=now).order_by("starts_at")
+    rows = _of_box(actor, box).annotate(
+        next_at=Subquery(ahead.values("starts_at")[:1]), shown_at=Coalesce("next_at", "starts_at")
+    )
+    if asked.when == COMING:
+        rows = rows.filter(next_at__isnull=False)
+    elif asked.when == PAST:
+        rows = rows.filter(next_at__isnull=True)
+    if asked.state:
+        rows = rows.filter(state=asked.state)
+    if asked.room:
+        rows = rows.filter(Exists(Allocation.objects.filter(booking=OuterRef("pk"), resource=asked.room)))
+    rows = found(rows, asked.text)
+    fallback = "-when" if asked.when != COMING else "when"
+    return rows.select_related("unit").order_by(*BOOKING_ORDERS.get(order, BOOKING_ORDERS[fallback]))
+
+
+def found(rows: QuerySet[Booking], text: str) -> QuerySet[Booking]:
+    """Narrow bookings to those that hold every word of a text."""
+    for word in thai.normalise(text).split()[:6]:
+        rows = rows.filter(search_text__contains=word)
+    return rows
+
+
+def _of_box(actor: Actor, box: str) -> QuerySet[Booking]:
+    rows = Booking.objects.filter(agency=actor.agency_id, kind__in=OF_ROOMS)
+    if box == UNIT:
+        return rows.filter(unit__in=sorted(actor.readable_unit_ids))
+    if box == APPROVE:
+        return rows.filter(pk__in=approvals_waiting(actor))
+    if box == KEPT:
+        return rows.filter(Exists(Allocation.objects.filter(kept(actor), booking=OuterRef("pk"))))
+    return rows.filter(organiser_position=actor.position_id) if actor.position_id else rows.none()
+
+
+def approvals_waiting(actor: Actor) -> QuerySet[Booking, UUID]:
+    """Return the ids of bookings whose approval waits for the actor's post, as a sub-query."""
+    posts = [actor.position_id] if actor.position_id else []
+    steps = routing.waiting_for(posts).filter(case__subject_type=SUBJECT)
+    return steps.order_by().values_list("case__subject_id", flat=True)  # type: ignore[return-value]
+
+
+def shown_dates(booking_ids: Iterable[UUID], now: datetime) -> dict[UUID, Occurrence]:
+    """Return of each booking the next date to come, else the last one, with the rooms it takes; two queries."""
+    ahead = Case(When(state__in=LIVE, ends_at__gt=now, then=0), default=1)
+    moment = Extract(F("starts_at"), "epoch")
+    rows = Occurrence.objects.filter(booking__in=list(booking_ids)).annotate(rank=ahead)
+    chosen = rows.order_by("booking", "rank", Case(When(rank=0, then=moment), default=-moment), "pk").distinct("booking")
+    return {row.booking_id: row for row in chosen.prefetch_related(taken_resources())}
+
+
+def taken_resources() -> Prefetch:
+    """Return the prefetch of what dates take, rooms before things, without the parts that follow from a hall."""
+    rows = Allocation.objects.select_related("resource", "resource__room").order_by("-resource__kind", "id")
+    return Prefetch("allocations", rows)
+
+
+def services_waiting(actor: Actor) -> QuerySet[ServiceRequest]:
+    """Return the services the actor answers for that are not done: of the own post, and of rooms without a keeper named."""
+    mine = ServiceRequest.objects.filter(agency=actor.agency_id).exclude(booking__state="held")
+    open_rows = mine.filter(state__in=[ServiceState.ASKED, ServiceState.ACCEPTED])
+    own = open_rows.filter(keeper=actor.position_id) if actor.position_id else open_rows.none()
+    unkept = open_rows.filter(Exists(Allocation.objects.filter(kept(actor), booking=OuterRef("booking"))), keeper=None)
+    return own | unkept
+
+
+def known_ids(actor: Actor, booking_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the bookings whose matter the actor may know."""
+    rows = Booking.objects.filter(known(actor), agency=actor.agency_id, pk__in=set(booking_ids))
+    return set(rows.values_list("pk", flat=True))
