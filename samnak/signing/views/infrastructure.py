@@ -9,7 +9,7 @@ from samnak.signing import services
 from samnak.signing.crypto.timestamp import LARGEST_REQUEST, SYSTEM_FAILURE, TIME_NOT_AVAILABLE, UnavailableError, refused
 from samnak.signing.enums import AuthorityRole
 from samnak.signing.errors import NoAuthorityError
-from samnak.signing.views.limits import limited
+from samnak.ui.limits import limited
 
 QUERY_TYPE = "application/timestamp-query"
 REPLY_TYPE = "application/timestamp-reply"

@@ -15,7 +15,7 @@ from samnak.signing.enums import Outcome
 from samnak.signing.errors import NoAuthorityError
 from samnak.signing.forms import CodeForm, FileForm
 from samnak.signing.services import Answer
-from samnak.signing.views.limits import limited
+from samnak.ui.limits import limited
 
 ADVICE = {
     Outcome.CURRENT: _("ลายมือชื่อครบถ้วน แฟ้มตรงกับต้นฉบับในทะเบียนทุกไบต์ ใช้อ้างอิงได้"),

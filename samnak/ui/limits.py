@@ -18,7 +18,7 @@ def limited(name: str, calls: int) -> Callable[[Callable[..., HttpResponse]], Ca
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def limiting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            key = f"signing:{name}:{request.META.get('REMOTE_ADDR', '')}"
+            key = f"limit:{name}:{request.META.get('REMOTE_ADDR', '')}"
             cache.add(key, 0, WINDOW)
             try:
                 made = cache.incr(key)
