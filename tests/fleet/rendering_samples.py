@@ -8,7 +8,6 @@ from decimal import Decimal
 from PIL import Image, ImageDraw
 
 from samnak.fleet.rendering import (
-    AccidentPhoto,
     AccidentSheet,
     FollowUp,
     FuelAccountSheet,
@@ -20,6 +19,7 @@ from samnak.fleet.rendering import (
     RepairRow,
     RepairSheet,
     RequestSheet,
+    SheetPhoto,
     Signature,
     VehicleAccountSheet,
     VehicleRow,
@@ -333,8 +333,9 @@ ACCIDENT = AccidentSheet(
     written_at="สำนักงานวัฒนธรรมจังหวัดเชียงใหม่",
     written_on=date(2026, 11, 24),
     addressee="วัฒนธรรมจังหวัดเชียงใหม่",
+    reporter="นายสมมติ ตัวอย่าง",
+    reporter_position="พนักงานขับรถยนต์",
     driver="นายสมมติ ตัวอย่าง",
-    driver_position="พนักงานขับรถยนต์",
     plate="กข 1234 เชียงใหม่",
     vehicle_name="Toyota Commuter 2.8",
     agency="สำนักงานวัฒนธรรมจังหวัดเชียงใหม่",
@@ -356,7 +357,7 @@ ACCIDENT = AccidentSheet(
     injured="ไม่มี",
     police_report="สถานีตำรวจภูธรช้างเผือก บันทึกประจำวันข้อ 12 ลงวันที่ 24 พฤศจิกายน 2569",
     witnesses="นางสาวพยาน ตัวอย่าง โทร. 09 0000 0001",
-    driver_signature=replace(SIGNED, signed_at=moment(24, 11, 20)),
+    reporter_signature=replace(SIGNED, signed_at=moment(24, 11, 20)),
     opinion="เห็นควรแจ้งบริษัทประกันภัยและตั้งคณะกรรมการสอบข้อเท็จจริงความรับผิดทางละเมิด",
     superior_signature=Signature(name="นางฎีกา ญี่ปุ่น", position="หัวหน้าฝ่ายบริหารทั่วไป", signed_at=moment(24, 14)),
 )
@@ -367,16 +368,17 @@ FOLLOWED_ACCIDENT = replace(
         FollowUp(day=date(2026, 11, 25), text=LONG_PURPOSE, by="นางฎีกา ญี่ปุ่น"),
     ),
     photos=(
-        AccidentPhoto(content=photo(), caption="ท้ายรถราชการ"),
-        AccidentPhoto(content=photo(900, 1600, "PNG"), caption=LONG_PLACE),
-        AccidentPhoto(content=b"GIF89a", caption="ไฟล์เสีย"),
+        SheetPhoto(content=photo(), caption="ท้ายรถราชการ"),
+        SheetPhoto(content=photo(900, 1600, "PNG"), caption=LONG_PLACE),
+        SheetPhoto(content=b"GIF89a", caption="ไฟล์เสีย"),
     ),
 )
 UGLY_ACCIDENT = replace(
     FOLLOWED_ACCIDENT,
     addressee=LONG_POSITION,
     driver=LONG_NAME,
-    driver_position=LONG_POSITION,
+    reporter=LONG_NAME,
+    reporter_position=LONG_POSITION,
     vehicle_name=LONG_PLACE,
     mission=LONG_PURPOSE,
     place=LONG_PLACE,
@@ -387,6 +389,6 @@ UGLY_ACCIDENT = replace(
         for _ in range(3)
     ),
     opinion=LONG_PURPOSE,
-    photos=tuple(AccidentPhoto(content=photo(), caption=f"มุมที่ {number}") for number in range(1, 8)),
+    photos=tuple(SheetPhoto(content=photo(), caption=f"มุมที่ {number}") for number in range(1, 8)),
 )
 EMPTY_ACCIDENT = AccidentSheet(imprint=Imprint(printed_at=moment(25, 10, 5)))

@@ -1,10 +1,10 @@
 """The forms of the regulation on official cars: pure functions from plain data to PDF."""
 
 from samnak.fleet.rendering.accident_report import (
-    AccidentPhoto,
     AccidentSheet,
     FollowUp,
     OtherParty,
+    SheetPhoto,
     render_accident_report,
 )
 from samnak.fleet.rendering.car_request import Decision, RequestSheet, render_car_request
@@ -15,7 +15,6 @@ from samnak.fleet.rendering.sheets import Imprint, Signature
 from samnak.fleet.rendering.vehicle_account import VehicleAccountKind, VehicleAccountSheet, VehicleRow, render_vehicle_account
 
 __all__ = [
-    "AccidentPhoto",
     "AccidentSheet",
     "Decision",
     "FollowUp",
@@ -28,6 +27,7 @@ __all__ = [
     "RepairRow",
     "RepairSheet",
     "RequestSheet",
+    "SheetPhoto",
     "Signature",
     "VehicleAccountKind",
     "VehicleAccountSheet",

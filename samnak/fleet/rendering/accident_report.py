@@ -47,7 +47,7 @@ class FollowUp:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccidentPhoto:
+class SheetPhoto:
     """One photograph, JPEG or PNG, of any size."""
 
     content: bytes
@@ -63,11 +63,13 @@ class AccidentSheet:
     """เขียนที่."""
     written_on: date | None = None
     addressee: str = ""
-    driver: str = ""
-    driver_position: str = ""
+    reporter: str = ""
+    """The driver, or who reports for him."""
+    reporter_position: str = ""
     plate: str = ""
     vehicle_name: str = ""
     agency: str = ""
+    driver: str = ""
     mission: str = ""
     """ใช้ในราชการ."""
     user: str = ""
@@ -81,12 +83,12 @@ class AccidentSheet:
     police_report: str = ""
     """การแจ้งความ: station, number and day."""
     witnesses: str = ""
-    driver_signature: Signature = field(default_factory=Signature)
+    reporter_signature: Signature = field(default_factory=Signature)
     opinion: str = ""
     """ความเห็นผู้บังคับบัญชา."""
     superior_signature: Signature = field(default_factory=Signature)
     follow_ups: Sequence[FollowUp] = ()
-    photos: Sequence[AccidentPhoto] = ()
+    photos: Sequence[SheetPhoto] = ()
 
 
 def render_accident_report(sheet: AccidentSheet) -> bytes:
@@ -124,10 +126,10 @@ def _height(data: Mapping[str, Any]) -> float:
     """Guess how high the form stands without photographs."""
     written = [*data["head"], *data["report"], *data["opinion"]]
     spaced = sum(len(item) for item in written) + sum(len(step["text"]) for step in data["follow_ups"])
-    signed = data["driver"]["count"] + data["superior"]["count"]
+    signed = data["reporter"]["count"] + data["superior"]["count"]
     others = 3 + bool(data["follow_ups"])
-    height: float = (spaced + signed + others) * LINE * data["size"] + (spaced + 6) * data["leading"]
-    return height + 4 * _APART * data["size"]
+    height = (spaced + signed + others) * LINE * data["size"] + (spaced + 6) * data["leading"]
+    return float(height + 4 * _APART * data["size"])
 
 
 def _data(sheet: AccidentSheet, pictures: Sequence[list[int] | None], size: float, leading: float) -> dict[str, Any]:
@@ -151,7 +153,7 @@ def _data(sheet: AccidentSheet, pictures: Sequence[list[int] | None], size: floa
             for number, (blanks, least) in enumerate(_report(sheet))
         ],
         "closing": "จึงเรียนมาเพื่อโปรดทราบและพิจารณา",
-        "driver": signing(sheet.driver_signature, room=half * 1.15, size=size, role="ผู้รายงาน"),
+        "reporter": signing(sheet.reporter_signature, room=half * 1.15, size=size, role="ผู้รายงาน"),
         "opinion": [place(Blank(label="ความเห็นผู้บังคับบัญชา", value=sheet.opinion), least=2)],
         "superior": signing(sheet.superior_signature, room=half * 1.15, size=size, role="ผู้บังคับบัญชา", dated=True),
         "follow_up_title": "การดำเนินการต่อเนื่อง",
@@ -186,7 +188,7 @@ def _day_blanks(day: date | None) -> tuple[Blank, ...]:
 def _report(sheet: AccidentSheet) -> Iterator[tuple[tuple[Blank, ...], int]]:
     """Give the lines of the report, each with the number of lines that the printed form keeps for it."""
     yield (Blank(label="เรียน", value=sheet.addressee),), 1
-    yield (Blank(label="ข้าพเจ้า", value=sheet.driver), Blank(label="ตำแหน่ง", value=sheet.driver_position)), 1
+    yield (Blank(label="ข้าพเจ้า", value=sheet.reporter), Blank(label="ตำแหน่ง", value=sheet.reporter_position)), 1
     yield (
         (
             Blank(label="ขอรายงานว่า รถหมายเลขทะเบียน", value=sheet.plate),
@@ -194,7 +196,7 @@ def _report(sheet: AccidentSheet) -> Iterator[tuple[tuple[Blank, ...], int]]:
         ),
         1,
     )
-    yield (Blank(label="สังกัด", value=sheet.agency),), 1
+    yield (Blank(label="พนักงานขับรถ", value=sheet.driver), Blank(label="สังกัด", value=sheet.agency, share=1.5)), 1
     yield (Blank(label="ใช้ในราชการ", value=sheet.mission),), 1
     yield (Blank(label="ผู้ใช้รถ", value=sheet.user),), 1
     yield (

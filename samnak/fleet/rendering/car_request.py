@@ -1,11 +1,11 @@
 """Print ใบขออนุญาตใช้รถส่วนกลาง (form 3), with the words of everybody on its way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from samnak.core.thai import date_parts
+from samnak.core.thai import date_parts, to_thai_digits
 from samnak.fleet.rendering.dotted import Blank, Line, dotted
 from samnak.fleet.rendering.sheets import CENTIMETRE, Imprint, Signature, signing, typeset_sheet
 from samnak.fleet.rendering.wording import LINE, clock, day_in_letters, digits, lines, whole
@@ -17,6 +17,9 @@ _INDENT = 2.5 * CENTIMETRE
 _HEIGHT = (29.7 - 1.8 - 1.7) * CENTIMETRE
 _SETTINGS = ((16.0, 5.0), (16.0, 3.0), (16.0, 1.0), (15.0, 1.0), (15.0, 0.0), (14.0, 0.0), (13.0, 0.0), (12.0, 0.0), (11.0, 0.0))
 """Size and extra leading in points; the first that keeps the form on one page is taken."""
+_LONG = (14.0, 0.0)
+"""Those of a form that no letters to be read would keep on one page."""
+_NAMES_ON_FORM = 6
 _APART = 0.5
 """Em at least between the parts of the form."""
 
@@ -37,7 +40,8 @@ class RequestSheet:
     locality: str = ""
     province: str = ""
     passenger_count: int | None = None
-    passengers: tuple[str, ...] = ()
+    passengers: Sequence[str] = ()
+    """Names, where they are known; more than six stand in a list behind the form."""
     depart_at: datetime | None = None
     return_at: datetime | None = None
     merged_with: str = ""
@@ -62,15 +66,15 @@ class RequestSheet:
 
 
 def render_car_request(sheet: RequestSheet) -> bytes:
-    """Return the request as PDF on one page; very long words make the letters smaller."""
+    """Return the request as PDF on one page; very long words make the letters smaller, many passengers a list behind."""
     unseen = {"title": f"{TITLE} {sheet.number}".strip()}
-    trials = [_data(sheet, size, leading) for size, leading in _SETTINGS]
-    likely = [data for data in trials if _height(data) < _HEIGHT] or trials[-1:]
-    for data in likely:
-        made = typeset_sheet("car_request.typ", data, imprint=sheet.imprint, unseen=unseen)
-        if made.pages == 1:
-            break
-    return made.pdf
+    for size, leading in _SETTINGS:
+        data = _data(sheet, size, leading)
+        if _height(data) < _HEIGHT:
+            made = typeset_sheet("car_request.typ", data, imprint=sheet.imprint, unseen=unseen)
+            if made.places["form"].page == 1:
+                return made.pdf
+    return typeset_sheet("car_request.typ", _data(sheet, *_LONG), imprint=sheet.imprint, unseen=unseen).pdf
 
 
 def _height(data: Mapping[str, Any]) -> float:
@@ -79,8 +83,8 @@ def _height(data: Mapping[str, Any]) -> float:
     written = data["request"] + data["allocation"] + [data["reason"]]
     signed = data["requester"]["count"] + max(data["officer"]["count"], data["head"]["count"]) + data["approver"]["count"]
     spaced = sum(len(item) for item in written)
-    height: float = (spaced + signed + 4 + len(data["agency"])) * line + (spaced + 6) * data["leading"]
-    return height + 5 * _APART * data["size"]
+    height = (spaced + signed + 4 + len(data["agency"])) * line + (spaced + 6) * data["leading"]
+    return float(height + 5 * _APART * data["size"])
 
 
 def _data(sheet: RequestSheet, size: float, leading: float) -> dict[str, Any]:
@@ -112,7 +116,7 @@ def _data(sheet: RequestSheet, size: float, leading: float) -> dict[str, Any]:
                 Blank(label="จังหวัด", value=sheet.province, share=2),
                 Blank(label="มีคนนั่ง", value=whole(sheet.passenger_count), after="คน", centred=True),
             ),
-            *([place(Blank(label="ผู้ร่วมเดินทาง ได้แก่", value=_listed(sheet.passengers)))] if sheet.passengers else []),
+            *([place(Blank(label="ผู้ร่วมเดินทาง", value=_named(sheet.passengers)))] if sheet.passengers else []),
             place(*_moment_blanks("ในวันที่", sheet.depart_at)),
             place(*_moment_blanks("ถึงวันที่", sheet.return_at)),
             *(place(blank) for blank in _notes(sheet)),
@@ -133,6 +137,7 @@ def _data(sheet: RequestSheet, size: float, leading: float) -> dict[str, Any]:
         ],
         "officer": signing(sheet.officer_signature, room=half, size=size, role="เจ้าหน้าที่จัดรถ"),
         "head": signing(sheet.head_signature, room=half, size=size, title="ผู้อำนวยการกอง/หัวหน้ากอง หรือผู้แทน"),
+        "passengers": _list_behind(sheet.passengers),
         "opinion": "ความเห็นของผู้มีอำนาจสั่งใช้รถ",
         "approved": {"on": sheet.decision == "approved", "label": "อนุมัติ"},
         "rejected": {"on": sheet.decision == "rejected", "label": "ไม่อนุมัติ"},
@@ -143,11 +148,22 @@ def _data(sheet: RequestSheet, size: float, leading: float) -> dict[str, Any]:
     }
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    """Number the names when there are several."""
-    if len(names) == 1:
-        return names[0]
-    return "  ".join(f"{number}. {name}" for number, name in enumerate(names, 1))
+def _named(names: Sequence[str]) -> str:
+    """Write a few names in a row; many stand in a list behind the form."""
+    if len(names) > _NAMES_ON_FORM:
+        return "ตามรายชื่อแนบท้าย"
+    return "  ".join(f"{number}. {name}" for number, name in enumerate(names, 1)) if len(names) > 1 else names[0]
+
+
+def _list_behind(names: Sequence[str]) -> dict[str, Any] | None:
+    if len(names) <= _NAMES_ON_FORM:
+        return None
+    return {
+        "title": "รายชื่อผู้ร่วมเดินทางแนบท้ายใบขออนุญาตใช้รถส่วนกลาง",
+        "names": [
+            [to_thai_digits(f"{number}."), lines(name, _ROOM / 2 - 2 * CENTIMETRE, 16)] for number, name in enumerate(names, 1)
+        ],
+    }
 
 
 def _distance(sheet: RequestSheet) -> int | None:

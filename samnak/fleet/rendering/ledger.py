@@ -1,5 +1,6 @@
 """A table of the car regulation on landscape sheets: heads again on every page, totals, places to sign below."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -73,13 +74,14 @@ def typeset_ledger(ledger: Ledger, *, imprint: Imprint) -> bytes:
     unseen = {"title": " ".join((ledger.title, *ledger.subtitles))}
     data = _data(ledger)
     made = typeset_sheet("ledger.typ", data, imprint=imprint, unseen=unseen)
-    if _signed_alone(made) and len(ledger.rows) > _KEPT:
+    if _signed_apart(made):
         made = typeset_sheet("ledger.typ", {**data, "kept": _KEPT}, imprint=imprint, unseen=unseen)
     return made.pdf
 
 
-def _signed_alone(made: Typeset) -> bool:
-    return "signatures" in made.places and made.places["signatures"].page != made.places["rows"].page
+def _signed_apart(made: Typeset) -> bool:
+    """Say whether the rows that should stand with the places to sign are on another page."""
+    return {"row", "signatures"} <= set(made.places) and made.places["row"].page != made.places["signatures"].page
 
 
 def _data(ledger: Ledger) -> Mapping[str, Any]:
@@ -100,7 +102,10 @@ def _data(ledger: Ledger) -> Mapping[str, Any]:
         "columns": [(column.width or left) * CENTIMETRE for column in ledger.columns],
         "aligns": [column.align for column in ledger.columns],
         "head": _head(ledger.columns, rooms, size),
-        "rows": [_row(row, ledger.columns, rooms, size) for row in ledger.rows],
+        "rows": [
+            {**_row(row, ledger.columns, rooms, size), "located": place == _KEPT}
+            for place, row in zip(range(len(ledger.rows), 0, -1), ledger.rows, strict=True)
+        ],
         "blank_rows": 0 if ledger.rows else _BLANK_ROWS,
         "totals": _totals(ledger.totals, rooms, size),
         "notes": [line for note in ledger.notes for line in lines(note, whole, size)],
@@ -116,7 +121,10 @@ def _head(columns: Sequence[Column], rooms: Sequence[float], size: float) -> lis
     """Lay the heads in one row, or in two when columns stand in groups."""
     upper: list[dict[str, Any]] = []
     lower: list[dict[str, Any]] = []
-    deep = 2 if any(column.group for column in columns) else 1
+    wide: Counter[str] = Counter()
+    for column, room in zip(columns, rooms, strict=True):
+        wide[column.group] += int(room)
+    deep = 2 if len(wide) > 1 else 1
     before = ""
     for column, room in zip(columns, rooms, strict=True):
         name = lines(column.head, room, size, "spaces", bold=True)
@@ -127,7 +135,8 @@ def _head(columns: Sequence[Column], rooms: Sequence[float], size: float) -> lis
             if column.group == before:
                 upper[-1]["colspan"] += 1
             else:
-                upper.append({"text": lines(column.group, 2 * room, size, "spaces", bold=True), "colspan": 1, "rowspan": 1})
+                above = lines(column.group, wide[column.group], size, "spaces", bold=True)
+                upper.append({"text": above, "colspan": 1, "rowspan": 1})
         before = column.group
     return [upper, lower] if lower else [upper]
 

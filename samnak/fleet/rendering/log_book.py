@@ -12,6 +12,7 @@ from samnak.fleet.rendering.wording import clock, day_in_lists, day_in_narrow_li
 
 TITLE = "บันทึกการใช้รถ"
 _OUT, _BACK, _FUEL = "ออกเดินทาง", "กลับถึงสำนักงาน", "น้ำมันเชื้อเพลิง"
+_NARROW_BACK = "กลับถึง\nสำนักงาน"
 _COLUMNS = (
     Column(head="ลำดับ", width=1.2, align="center", breaks="never"),
     Column(head="วันที่", width=2.45, align="center", breaks="never", group=_OUT),
@@ -27,22 +28,22 @@ _COLUMNS = (
     Column(head="หมายเหตุ", width=2.6),
 )
 _WIDE_COLUMNS = (
-    Column(head="ลำดับ", width=0.9, align="center", breaks="never"),
-    Column(head="เลขที่\nใบขอรถ", width=1.35, align="center", breaks="never"),
-    Column(head="วันที่/เวลา", width=1.6, align="center", breaks="never", group=_OUT),
-    Column(head="ผู้ใช้รถ", width=2.3, breaks="spaces"),
-    Column(head="สังกัดผู้ขอ", width=2.1),
-    Column(head="สถานที่ไป", width=2.7),
+    Column(head="ลำดับ", width=1.0, align="center", breaks="never"),
+    Column(head="เลขที่\nใบขอรถ", width=1.5, align="center", breaks="never"),
+    Column(head="วันที่/เวลา", width=1.7, align="center", breaks="never", group=_OUT),
+    Column(head="ผู้ใช้รถ", width=2.2, breaks="spaces"),
+    Column(head="สังกัดผู้ขอ", width=2.0),
+    Column(head="สถานที่ไป", width=2.5),
     Column(head="ภารกิจ", width=0),
     Column(head="ระยะ กม.\nเมื่อออก\nเดินทาง", width=1.4, align="right", breaks="never"),
-    Column(head="วันที่/เวลา", width=1.6, align="center", breaks="never", group=_BACK),
+    Column(head="วันที่/เวลา", width=1.7, align="center", breaks="never", group=_NARROW_BACK),
     Column(head="ระยะ กม.\nเมื่อกลับ", width=1.4, align="right", breaks="never"),
-    Column(head="รวม\nระยะทาง\nกม.", width=1.25, align="right", breaks="never"),
+    Column(head="รวม\nระยะทาง\nกม.", width=1.4, align="right", breaks="never"),
     Column(head="ลิตร", width=1.1, align="right", breaks="never", group=_FUEL),
-    Column(head="บาท", width=1.4, align="right", breaks="never", group=_FUEL),
-    Column(head="พนักงานขับรถ\n(ลงชื่อ)", width=2.1, breaks="spaces"),
+    Column(head="บาท", width=1.55, align="right", breaks="never", group=_FUEL),
+    Column(head="พนักงานขับรถ\n(ลงชื่อ)", width=2.0, breaks="spaces"),
     Column(head="สถานะ\nตรวจรับ", width=1.3),
-    Column(head="หมายเหตุ", width=1.8),
+    Column(head="หมายเหตุ", width=1.7),
 )
 
 
@@ -50,6 +51,8 @@ _WIDE_COLUMNS = (
 class LogRow:
     """One trip; what a row lacks stays open."""
 
+    number: int | None = None
+    """Its number in the book; counted from 1 when there is none."""
     depart_at: datetime | None
     user: str
     destination: str
@@ -121,7 +124,7 @@ def render_log_book(sheet: LogBookSheet) -> bytes:
 
 def _cells(number: int, row: LogRow) -> list[Cell | str]:
     return [
-        whole(number),
+        whole(row.number or number),
         day_in_lists(row.depart_at),
         clock(row.depart_at),
         row.user,
@@ -138,7 +141,7 @@ def _cells(number: int, row: LogRow) -> list[Cell | str]:
 
 def _wide_cells(number: int, row: LogRow) -> list[Cell | str]:
     return [
-        whole(number),
+        whole(row.number or number),
         row.request_number,
         _moment(row.depart_at),
         row.user,

@@ -75,12 +75,18 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return size * sum(known.get(ord(character), 0.5) for character in text)
 
 
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    """Part text at its words, once for all sizes that a form is tried in."""
+    return tuple(pieces(text))
+
+
 @lru_cache(maxsize=16384)
 def fitted(text: str, room: float, size: float, breaks: Breaks = "words", *, bold: bool = False) -> tuple[str, ...]:
     """Part text into pieces between which a line may break, each of which fits the room unless it may never break."""
     plain = digits(text.replace("\r\n", "\n").strip())
     if breaks == "words":
-        return tuple(part for piece in pieces(plain) for part in _parted(piece, room, size, bold=bold))
+        return tuple(part for piece in _words(plain) for part in _parted(piece, room, size, bold=bold))
     if breaks == "never":
         return tuple(part for part in re.split("(\n)", plain) if part)
     made: list[str] = []
