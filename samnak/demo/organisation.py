@@ -133,7 +133,13 @@ def _office(plan: Plan, agency: Agency, officers: int) -> None:
             agency, root, UnitKind.DIVISION, name, document_code=f"วธ {code}", can_issue_number=True, order=order,
             phone=plan.faker.phone(),
         )  # fmt: skip
-        chief = plan.seat(division, _chief(name), "director" if code == "0203" else "", is_head=True, rank_order=10)
+        chief = plan.seat(
+            division,
+            _chief(name),
+            "director" if code == "0203" else "central" if code == "0201" else "",
+            is_head=True,
+            rank_order=10,
+        )
         plan.grant(chief, Role.EXECUTIVE, Scope.SUBTREE, division)
         if code == "0201":
             plan.delegate(head, chief, Authority.DELEGATED, "คำสั่งกระทรวงวัฒนธรรม ที่ 110/2568", 5)

@@ -25,9 +25,16 @@ NAVIGATION = (
     ("incoming", gettext_lazy("หนังสือรับ"), gettext_lazy("รับ"), "inbox", "correspondence:incoming", RECEIVING),
     ("outgoing", gettext_lazy("หนังสือส่ง"), gettext_lazy("ส่ง"), "send", "correspondence:outgoing", SENDING),
     ("drafts", gettext_lazy("ร่างและลงนาม"), gettext_lazy("ร่าง"), "file-pen-line", "drafting:drafts", ("drafting.",)),
+    ("rooms", gettext_lazy("จองห้อง"), gettext_lazy("ห้อง"), "door-open", "bookings:bookings", ("bookings.",)),
+    ("cars", gettext_lazy("จองรถ"), gettext_lazy("รถ"), "car-front", "fleet:requests", ("fleet.",)),
     ("reports", gettext_lazy("รายงาน"), gettext_lazy("รายงาน"), "chart-column", "home:reports", None),
     ("settings", gettext_lazy("ตั้งค่า"), gettext_lazy("ตั้งค่า"), "settings", "accounts:settings", None),
 )
+# further addresses of a part, besides those below its first page
+BELOW = {
+    "rooms": ("/rooms/", "/buildings/", "/equipment/", "/occurrences/", "/services/", "/calendar-feeds/"),
+    "cars": ("/car", "/drivers/", "/fuel", "/accidents/", "/repairs/", "/trips/", "/driving/", "/day-plans/"),
+}
 PLACES = {
     "home": "home:work",
     "search": "search:results",
@@ -92,7 +99,7 @@ def _navigation(path: str, waiting: dict[str, int]) -> list[dict[str, Any]]:
         if not address:
             continue
         number = sum(count for kind, count in waiting.items() if prefixes and kind.startswith(prefixes))
-        here = path == address or (address != "/" and path.startswith(address))
+        here = path == address or (address != "/" and path.startswith((address, *BELOW.get(key, ()))))
         rows.append({"key": key, "label": label, "short": short, "icon": icon, "url": address, "count": number, "current": here})
     return rows
 

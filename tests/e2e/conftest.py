@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from samnak.core.actor import system_actor
 from samnak.core.thai_names import ThaiFaker
 from samnak.core.transactions import official
-from samnak.demo import organisation, registers
+from samnak.demo import estate, organisation, registers
 from samnak.demo.letters import Correspondence
 from samnak.demo.papers import Papers
 from samnak.org.services import load_holidays
@@ -66,8 +66,10 @@ def _load_ministry():
     actor = system_actor("ข้อมูลตัวอย่าง")
     with official(actor):
         plan = organisation.build(faker, officers=2, provincial_officers=1)
+        estates = estate.seats(plan, 4)
         plan.write()
         books = registers.write(plan)
+    estate.furnish(actor, plan, estates, rooms=8, cars=6)
     for year in (2568, 2569, 2570):
         load_holidays(actor=actor, year=year)
     setup_authorities(actor=actor)

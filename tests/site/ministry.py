@@ -19,10 +19,11 @@ from samnak.core.time import bangkok_today
 from samnak.core.transactions import official
 from samnak.correspondence import services as letters
 from samnak.correspondence.models import Letter, Register
-from samnak.demo import organisation, registers, stories
+from samnak.demo import bookings, estate, organisation, registers, stories
 from samnak.demo.letters import Correspondence
 from samnak.demo.logins import LOGINS
 from samnak.demo.papers import Papers
+from samnak.demo.usage import Usage
 from samnak.drafting import services as drafts
 from samnak.drafting.enums import DraftKind
 from samnak.drafting.models import Draft
@@ -75,6 +76,7 @@ def load():
     faker = ThaiFaker(1)
     with official(actor):
         plan = organisation.build(faker, officers=2, provincial_officers=1)
+        estates = estate.seats(plan, 4)
         plan.write()
         books = registers.write(plan)
     papers = Papers(actor, plan.agencies[0].pk, faker, own=False)
@@ -84,6 +86,10 @@ def load():
     cast = stories._cast()
     for _number in range(4):
         stories._submitted(cast, faker, ["proofreader", "section"])
+    estate.furnish(actor, plan, estates, rooms=12, cars=6)
+    ours = [one for one in estates if one.agency is plan.agencies[0] or one.agency.province == "เชียงใหม่"]
+    Usage(plan, ours, actor, faker).write(past=12, ahead=10, share=0.4)
+    bookings.tell()
     users = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
     ministry = Ministry(users, {name: standings_of(user)[0] for name, user in users.items()})
     rarer_letters(ministry)

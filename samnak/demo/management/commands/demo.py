@@ -11,16 +11,19 @@ from samnak.accounts.models import User
 from samnak.core.actor import system_actor
 from samnak.core.thai_names import ThaiFaker
 from samnak.core.transactions import official
-from samnak.demo import organisation, registers, stories
+from samnak.demo import bookings, estate, organisation, registers, stories
 from samnak.demo.letters import Correspondence
 from samnak.demo.logins import LOGINS, PASSWORD, PIN
 from samnak.demo.papers import Papers
+from samnak.demo.usage import Usage
 from samnak.org.models import Agency
 from samnak.org.services import load_holidays
 
 # people in each central section, people in each provincial section, letters, days they are spread over, and how many times
 # more the offices of the sample log-ins write than others
 SIZES = {"small": (2, 1, 400, 30, 40), "office": (4, 1, 8_000, 400, 10), "ministry": (22, 5, 300_000, 1_000, 6)}
+# drivers, rooms and cars of the head office, days of rooms and trips behind and ahead, and how busy a room is
+HOUSES = {"small": (4, 12, 6, 20, 14, 0.45), "office": (8, 24, 14, 120, 30, 0.5), "ministry": (40, 200, 60, 365, 30, 0.6)}
 OWN_PAPERS = 500  # up to so many letters each gets a page of its own
 
 
@@ -49,6 +52,8 @@ class Command(BaseCommand):
         actor = system_actor("ข้อมูลตัวอย่าง")
         with official(actor):
             plan = organisation.build(faker, officers=officers, provincial_officers=provincial)
+            drivers, rooms, cars, past, ahead, share = HOUSES[options["size"]]
+            estates = estate.seats(plan, drivers)
             plan.write()
             books = registers.write(plan)
         for year in (2567, 2568, 2569, 2570):
@@ -60,6 +65,11 @@ class Command(BaseCommand):
         correspondence = Correspondence(plan, books, papers, faker, prominence)
         correspondence.write(letters, days, self._progress(letters))
         stories.tell(faker, actor)
+        estate.furnish(actor, plan, estates, rooms=rooms, cars=cars)
+        busy = estates if options["size"] != "small" else [one for one in estates if one.agency.province in {"", "เชียงใหม่"}]
+        used = Usage(plan, busy, actor, faker).write(past=past, ahead=ahead, share=share)
+        bookings.tell()
+        self.stdout.write(f"{used:,} bookings of rooms and cars")
         with connection.cursor() as cursor:
             # VACUUM also empties the waiting lists of the indexes over readers and words, which every read would walk through
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
