@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from samnak.core import thai
 from samnak.org import queries as org
@@ -84,7 +83,8 @@ def post_pickers(form: forms.BaseForm, agency_id: UUID) -> dict[str, PostPicker]
     made = {}
     for name in names:
         typed = form.data.get(f"{name}_q", "").strip()[:100]
-        now = known.get(chosen[name]) if chosen[name] else None
+        post = chosen[name]
+        now = known.get(post) if post else None
         found = org.positions_search(agency_id, typed, 12) if typed else []
         seats = ([now] if now else []) + [seat for seat in found if now is None or seat.position.pk != now.position.pk]
         made[name] = PostPicker(
@@ -94,7 +94,7 @@ def post_pickers(form: forms.BaseForm, agency_id: UUID) -> dict[str, PostPicker]
             typed=typed,
             chosen=str(now.position.pk) if now else "",
             seats=seats,
-            errors=list(form[name].errors),
+            errors=[str(error) for error in form[name].errors],
         )
     return made
 
@@ -116,6 +116,3 @@ def clean_posts(form: forms.BaseForm, agency_id: UUID) -> None:
             form.add_error(name, gettext("ไม่พบตำแหน่งนี้ในส่วนราชการของท่าน กรุณาเลือกใหม่"))
         elif not chosen[name] and form.data.get(f"{name}_q", "").strip():
             form.add_error(name, gettext("กรุณาเลือกตำแหน่งจากรายการที่ค้นพบ หรือลบคำที่ค้นไว้"))
-
-
-REASON = {"label": _("เหตุผล"), "max_length": 500}

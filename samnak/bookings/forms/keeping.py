@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samnak.bookings.enums import Audience, Feature, Layout
-from samnak.bookings.forms.fields import REASON, ClockField, PostField, RoomsField, clean_posts
+from samnak.bookings.forms.fields import ClockField, PostField, RoomsField, clean_posts
 from samnak.bookings.models import Building, Equipment, Room
 from samnak.core.time import BANGKOK
 from samnak.org.models import Unit
@@ -193,7 +193,7 @@ class ClosureForm(forms.Form):
     start = ClockField(label=_("เวลา"), initial="08:00")
     end_day = DayField(label=_("ถึงวันที่"))
     end = ClockField(label=_("เวลา"), initial="18:00")
-    reason = forms.CharField(**(REASON | {"label": _("เหตุที่ปิดใช้งาน"), "help_text": _("ผู้ที่จะจองเห็นข้อความนี้")}))
+    reason = forms.CharField(label=_("เหตุที่ปิดใช้งาน"), max_length=300, help_text=_("ผู้ที่จะจองเห็นข้อความนี้"))
 
     def clean(self) -> dict[str, Any]:
         """Put days and times together."""

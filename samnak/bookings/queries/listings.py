@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, When
@@ -43,7 +44,7 @@ class BookingFilter:
 def bookings_in(actor: Actor, box: str, asked: BookingFilter, order: str, now: datetime) -> QuerySet[Booking]:
     """Return the bookings of a box; `shown_at` is the next date that is still to come, else the first."""
     ahead = Occurrence.objects.filter(booking=OuterRef("pk"), state__in=LIVE, ends_at__gt=now).order_by("starts_at")
-    rows = _of_box(actor, box).annotate(
+    rows: Any = _of_box(actor, box).annotate(
         next_at=Subquery(ahead.values("starts_at")[:1]), shown_at=Coalesce("next_at", "starts_at")
     )
     if asked.when == COMING:
@@ -54,9 +55,9 @@ def bookings_in(actor: Actor, box: str, asked: BookingFilter, order: str, now: d
         rows = rows.filter(state=asked.state)
     if asked.room:
         rows = rows.filter(Exists(Allocation.objects.filter(booking=OuterRef("pk"), resource=asked.room)))
-    rows = found(rows, asked.text)
     fallback = "-when" if asked.when != COMING else "when"
-    return rows.select_related("unit").order_by(*BOOKING_ORDERS.get(order, BOOKING_ORDERS[fallback]))
+    narrowed: QuerySet[Booking] = found(rows, asked.text)
+    return narrowed.select_related("unit").order_by(*BOOKING_ORDERS.get(order, BOOKING_ORDERS[fallback]))
 
 
 def found(rows: QuerySet[Booking], text: str) -> QuerySet[Booking]:

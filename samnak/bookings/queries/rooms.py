@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from samnak.bookings.models import Allocation, Booking, Building, Equipment, Resource, Room, RoomPhoto
+from samnak.bookings.enums import BookingKind
+from samnak.bookings.models import Allocation, Booking, Building, Equipment, Occurrence, Resource, Room, RoomPhoto
 from samnak.bookings.queries.access import rooms_of, visible_to
 from samnak.bookings.queries.conflicts import free_resources
-from samnak.bookings.workflow import BLOCKING
+from samnak.bookings.workflow import BLOCKING, LIVE
 from samnak.core.actor import Actor
 from samnak.core.time import BANGKOK
 from samnak.org import queries as org
@@ -168,6 +169,18 @@ def photo_of(actor: Actor, pk: UUID) -> RoomPhoto | None:
 def buildings_of(actor: Actor) -> QuerySet[Building]:
     """Return the buildings of the actor's agency."""
     return Building.objects.filter(agency=actor.agency_id)
+
+
+def buildings_with_rooms(actor: Actor) -> QuerySet[Building]:
+    """Return the buildings, each with how many rooms in use it has."""
+    return buildings_of(actor).annotate(room_count=Count("rooms", filter=Q(rooms__resource__is_active=True)))
+
+
+def closures_ahead(actor: Actor, now: datetime) -> QuerySet[Occurrence]:
+    """Return when rooms of the agency are or will be closed."""
+    rows = Occurrence.objects.filter(agency=actor.agency_id, booking__kind=BookingKind.CLOSURE, state__in=LIVE, ends_at__gt=now)
+    taken = Prefetch("allocations", Allocation.objects.select_related("resource").order_by("resource__sort_key"))
+    return rows.select_related("booking").prefetch_related(taken).order_by("starts_at", "pk")
 
 
 def equipment_of(actor: Actor, *, text: str = "", with_retired: bool = False) -> QuerySet[Equipment]:

@@ -131,10 +131,12 @@ def close_resources(
     ends_at: datetime,
     reason: str,
     kind: str = BookingKind.CLOSURE,
+    over_bookings: bool = False,
 ) -> Booking:
     """Close rooms, cars or drivers for a time (ปิดใช้งานช่วงหนึ่ง): nobody can book them; what stands there must first give way.
 
-    Rooms are closed by their keeper; cars and drivers by `fleet`, which has asked for its right.
+    Rooms are closed by their keeper; cars and drivers by `fleet`, which has asked for its right. With `over_bookings`
+    what stands there gives way at once, as to a higher authority.
     """
     if not reason.strip():
         raise BookingRuleError(_("กรุณาระบุเหตุที่ปิดใช้งาน"), field="reason")
@@ -151,7 +153,10 @@ def close_resources(
             wants=tuple(Want(resource_id, buffer_before=0, buffer_after=0) for resource_id in wanted),
             is_private=kind == BookingKind.LEAVE,
         )
-        booking = place(actor=actor, wish=wish, approve=True)
+        if over_bookings:
+            booking = override(actor=actor, wish=wish, reason=reason)
+        else:
+            booking = place(actor=actor, wish=wish, approve=True)
         told: dict[str, Any] = {
             "resources": list(Resource.objects.filter(pk__in=wanted).order_by("sort_key").values_list("name", flat=True)),
             "start": starts_at.isoformat(),

@@ -24,6 +24,7 @@ ROOM_FIELDS = (
     "it_keeper_id", "opens_at", "closes_at", "open_weekends", "min_lead_minutes", "max_lead_days", "max_hours",
     "check_in_minutes", "fee_note", "rules", "note",
 )  # fmt: skip
+MOST_PHOTOS = 12
 EQUIPMENT_FIELDS = ("asset_number", "category", "kept_at", "keeper_id", "note")
 
 
@@ -164,6 +165,8 @@ def add_photo(*, actor: Actor, room_id: UUID, file_id: UUID, caption: str = "") 
     with official(actor):
         room = get_object_or_404(Room.objects.select_related("resource__unit"), pk=room_id)
         require(actor, KEEP_RESOURCE, room.resource)
+        if room.photos.count() >= MOST_PHOTOS:
+            raise BookingRuleError(_("เก็บภาพได้ไม่เกิน %(most)d ภาพ กรุณาลบภาพเดิมก่อน") % {"most": MOST_PHOTOS}, field="photo")
         photo = RoomPhoto.objects.create(room=room, file_id=file_id, caption=caption.strip(), order=room.photos.count() + 1)
         record(
             actor, Events.ROOM_SAVED, subject_type="bookings.room", subject_id=room.pk, name=room.resource.name, change="photo"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samnak.audit.models import Event
-from samnak.bookings.enums import BookingState, CheckInWay, Events, OccurrenceState, Rsvp, ServiceKind, ServiceState
+from samnak.bookings.enums import CheckInWay, Events, OccurrenceState, Rsvp, ServiceKind, ServiceState
 from samnak.bookings.tables.bookings import moment_words, span_words
 from samnak.core import thai
 from samnak.core.events import KINDS
@@ -122,7 +122,10 @@ def _released(data: Mapping[str, Any]) -> str:
 
 
 def _overridden(data: Mapping[str, Any]) -> str:
-    return "\n".join([data.get("reason", ""), *data.get("displaced", ())])
+    """Say the reason and how many gave way; which ones may be private, and stand on their own pages."""
+    count = len(data.get("displaced", ()))
+    told = ngettext("แทนการจองเดิม %(count)d รายการ", "แทนการจองเดิม %(count)d รายการ", count) % {"count": count} if count else ""
+    return "\n".join(part for part in (data.get("reason", ""), told) if part)
 
 
 def _service(data: Mapping[str, Any]) -> str:
@@ -175,4 +178,3 @@ _TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     Events.RSVP_RECEIVED.name: _replied,
     Events.RESOURCE_CLOSED.name: _closed,
 }
-LAST_STATES = (BookingState.CANCELLED, BookingState.REJECTED, BookingState.EXPIRED)
