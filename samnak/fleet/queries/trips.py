@@ -115,6 +115,12 @@ def photos_of(trip: Trip) -> list[TripPhoto]:
     return list(trip.photos.select_related("file__blob").order_by("added_at", "id"))
 
 
+def next_start(car_id: UUID, moment: datetime) -> int | None:
+    """Return what the odometer of a car showed when it next left after a moment, for what is entered afterwards."""
+    rows = Trip.objects.filter(car=car_id, started_at__gt=moment, odometer_start__isnull=False)
+    return rows.order_by("started_at").values_list("odometer_start", flat=True).first()
+
+
 def names_aboard(requests: Sequence[TripRequest]) -> str:
     """Return who asked for a trip, in one line."""
     return ", ".join(dict.fromkeys(row.requester_name for row in requests))

@@ -1,7 +1,7 @@
 """A trip on the road: it leaves and comes back with the reading of the odometer, also when the phone was without a network."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import IO
 from uuid import UUID
 
@@ -23,13 +23,12 @@ from samnak.fleet.enums import Events, RequestState, TripState
 from samnak.fleet.errors import DoubtfulError
 from samnak.fleet.models import Car, Trip, TripPhoto, TripRequest
 from samnak.fleet.policies.trips import DRIVE, TRIP_SUBJECT
-from samnak.fleet.queries import logbook
+from samnak.fleet.queries import logbook, trips
 from samnak.fleet.services.aboard import lock_requests, lock_trip, move_along, pool_for, wants_for
 from samnak.fleet.services.logbook import lock_car, refresh_readings
 from samnak.fleet.workflow import TRIP
 
 START, RETURN, OTHER = "start", "return", "other"
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def finish_trip(
             raise _done_before(_("กลับถึงสำนักงาน"), trip.ended_by_name, trip.ended_at)
         state = TRIP.next_state("finish", trip.state)
         started = trip.started_at or trip.depart_at
-        moment = max(_moment(at), started + MINUTE)
+        moment = max(_moment(at), started)
         _check_end(car, trip, odometer, moment, confirmed=confirmed)
         trip.state = state
         trip.ended_at, trip.odometer_end, trip.end_key = moment, odometer, key
@@ -183,6 +182,8 @@ def _check_car_is_back(trip: Trip, moment: datetime) -> None:
 def _check_start(car: Car, odometer: int, moment: datetime, *, confirmed: bool) -> None:
     before, after = _readings_around(car, moment)
     _check_upper(odometer, after)
+    if before is None:
+        return
     if odometer < before:
         words = _("เลขไมล์ %(typed)s น้อยกว่าครั้งล่าสุด (%(last)s) กรุณาอ่านหน้าปัดอีกครั้ง หากเลขครั้งก่อนผิด ให้แจ้งเจ้าหน้าที่จัดรถแก้ไขก่อน")
         raise DomainError(words % {"typed": f"{odometer:,}", "last": f"{before:,}"}, field="odometer")
@@ -194,9 +195,10 @@ def _check_start(car: Car, odometer: int, moment: datetime, *, confirmed: bool) 
 def _check_end(car: Car, trip: Trip, odometer: int, moment: datetime, *, confirmed: bool) -> None:
     start = trip.odometer_start or 0
     before, after = _readings_around(car, moment)
-    if odometer < max(start, before):
+    last = max(start, before or 0)
+    if odometer < last:
         words = _("เลขไมล์เมื่อกลับ %(typed)s น้อยกว่าเลขที่บันทึกไว้แล้วในเที่ยวนี้ (%(last)s) กรุณาอ่านหน้าปัดอีกครั้ง")
-        raise DomainError(words % {"typed": f"{odometer:,}", "last": f"{max(start, before):,}"}, field="odometer")
+        raise DomainError(words % {"typed": f"{odometer:,}", "last": f"{last:,}"}, field="odometer")
     _check_upper(odometer, after)
     started = trip.started_at or moment
     days = (thai.local_date(moment) - thai.local_date(started)).days + 1
@@ -206,12 +208,15 @@ def _check_end(car: Car, trip: Trip, odometer: int, moment: datetime, *, confirm
         raise DoubtfulError(words % {"km": f"{odometer - start:,}", "days": days}, field="odometer")
 
 
-def _readings_around(car: Car, moment: datetime) -> tuple[int, int | None]:
-    """Return the last reading before a moment and, for what is entered afterwards, the first one after it."""
-    before, after = logbook.reading_before(car.pk, moment), logbook.reading_after(car.pk, moment)
+def _readings_around(car: Car, moment: datetime) -> tuple[int | None, int | None]:
+    """Return the last reading known before a moment and, for what is entered afterwards, the first one after it."""
+    before, later = logbook.reading_before(car.pk, moment), logbook.reading_after(car.pk, moment)
+    starts = trips.next_start(car.pk, moment)
+    known_after = [number for number in (starts, later.odometer if later else None) if number is not None]
+    after = min(known_after, default=None)
     if before is not None:
-        return before.odometer, after.odometer if after else None
-    return (0, after.odometer) if after else (car.odometer, None)
+        return before.odometer, after
+    return (None, after) if known_after else (car.odometer, None)
 
 
 def _check_upper(odometer: int, after: int | None) -> None:
