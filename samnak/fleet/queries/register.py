@@ -136,9 +136,8 @@ def _with_words(rows: QuerySet[Car], text: str) -> QuerySet[Car]:
 
 def car_for(actor: Actor, action: Action, pk: UUID) -> Car:
     """Return a car for an action: 404 when the actor may not know of it, DeniedError when the action is not theirs."""
-    car = with_state(
-        Car.objects.filter(pk=pk, agency=actor.agency_id).select_related("resource__unit", "holder", "agency")
-    ).first()
+    rows = Car.objects.filter(pk=pk, agency=actor.agency_id).select_related("resource__unit", "holder", "agency")
+    car = cast("Car | None", with_state(rows).first())
     if car is None or not can(actor, SEE_CAR, car):
         raise Http404
     if action is not SEE_CAR:
