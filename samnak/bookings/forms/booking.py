@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from samnak.bookings.enums import BookingKind, Layout, OnClash, ServiceKind
 from samnak.bookings.forms.fields import ClockField, RoomsField
 from samnak.bookings.models import Booking, Occurrence
 from samnak.bookings.services import BookingWish, DateMove, GuestWish, ServiceWish, Want
-from samnak.core import thai
 from samnak.core.time import BANGKOK
 from samnak.ui.days import DayField
 
@@ -203,15 +202,27 @@ class BookingForm(forms.Form):
         """Tell whether a service is ticked."""
         return any(self.cleaned_data.get(kind.value) for kind, _counted, _words in SERVICES)
 
-    def wish(self, *, services: Sequence[ServiceWish] = (), guests: Sequence[GuestWish] = ()) -> BookingWish:
-        """Return what is wished; `guests` are those found in the directory, the typed ones come with them."""
+    def wish(
+        self,
+        *,
+        services: Sequence[ServiceWish] = (),
+        guests: Sequence[GuestWish] = (),
+        span: tuple[datetime, datetime] | None = None,
+        wants: Sequence[Want] | None = None,
+    ) -> BookingWish:
+        """Return what is wished; `guests` are those found in the directory, the typed ones come with them.
+
+        A time that was kept gives its own `span` and `wants`.
+        """
         data = self.cleaned_data
+        starts_at, ends_at = span or (data["starts_at"], data["ends_at"])
+        asked = wants if wants is not None else [Want(one) for one in [*data["room"], *data["equipment"]]]
         return BookingWish(
             kind=BookingKind.ROOM,
             title=data["title"],
-            starts_at=data["starts_at"],
-            ends_at=data["ends_at"],
-            wants=tuple(Want(one) for one in [*data["room"], *data["equipment"]]),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            wants=tuple(asked),
             description=data["description"],
             attendees=data["attendees"] or 0,
             layout=data["layout"],
@@ -309,10 +320,3 @@ def initial_of(booking: Booking, row: Occurrence | None, rooms: Sequence[UUID], 
         "count": repeated.count,
         "skip_holidays": booking.skip_holidays,
     }
-
-
-def default_span(now: datetime) -> tuple[date, str, str]:
-    """Return the day and hour offered at first: the next full hour within the office day."""
-    local = thai.local_date(now), now.astimezone(BANGKOK).hour + 1
-    hour = local[1] if 8 <= local[1] <= 16 else 9
-    return local[0], f"{hour:02}:00", f"{hour + 1:02}:00"

@@ -113,3 +113,9 @@ def known_ids(actor: Actor, booking_ids: Iterable[UUID]) -> set[UUID]:
     """Return those of the bookings whose matter the actor may know."""
     rows = Booking.objects.filter(known(actor), agency=actor.agency_id, pk__in=set(booking_ids))
     return set(rows.values_list("pk", flat=True))
+
+
+def last_phone(actor: Actor) -> str:
+    """Return the telephone number that the person gave last, to be offered again."""
+    rows = Booking.objects.filter(agency=actor.agency_id, organiser_user_id=actor.user_id, organiser_position=actor.position_id)
+    return rows.exclude(phone="").order_by("-starts_at").values_list("phone", flat=True).first() or ""

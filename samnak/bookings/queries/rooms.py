@@ -193,10 +193,17 @@ def equipment_of(actor: Actor, *, text: str = "", with_retired: bool = False) ->
     return rows.order_by("resource__sort_key", "pk")
 
 
-def taken_among(resource_ids: Iterable[UUID], starts_at: datetime, ends_at: datetime) -> set[UUID]:
-    """Return those of the resources that are taken at some moment of a time; of a hall when a part is."""
+def taken_among(
+    resource_ids: Iterable[UUID], starts_at: datetime, ends_at: datetime, *, without: UUID | None = None
+) -> set[UUID]:
+    """Return those of the resources that are taken at some moment of a time; of a hall when a part is.
+
+    `without` is a booking that would give way.
+    """
     ids = set(resource_ids)
     rows = Allocation.objects.filter(
         Q(resource__in=ids) | Q(resource__room__hall__in=ids), occupied__overlap=(starts_at, ends_at), state__in=BLOCKING
     )
+    if without is not None:
+        rows = rows.exclude(booking=without)
     return {key for pair in rows.values_list("resource", "resource__room__hall") for key in pair if key in ids}

@@ -83,7 +83,10 @@ def confirm_hold(*, actor: Actor, booking_id: UUID, wish: BookingWish) -> Bookin
         booking.search_text = thai.normalise(f"{wish.title} {booking.organiser_name} {booking.unit.name} {wish.chair}")
         booking.changed_at = now
         booking.save()
-        write_states(list(booking.occurrences.filter(state=OccurrenceState.HELD)), act)
+        dates = list(booking.occurrences.filter(state=OccurrenceState.HELD))
+        write_states(dates, act)
+        booking.services.all().delete()  # those of the hold; nobody has been told of them
+        booking.guests.all().delete()
         write_extras(booking, wish)
         record(
             actor,
@@ -91,11 +94,11 @@ def confirm_hold(*, actor: Actor, booking_id: UUID, wish: BookingWish) -> Bookin
             subject_type=SUBJECT,
             subject_id=booking.pk,
             agency_id=booking.agency_id,
-            resources=list(booking.allocations.order_by("id").values_list("resource__name", flat=True)),
+            resources=list(dates[0].allocations.order_by("id").values_list("resource__name", flat=True)) if dates else [],
             start=booking.starts_at.isoformat(),
             end=booking.ends_at.isoformat(),
-            dates=1,
-            waiting=0,
+            dates=len(dates),
+            waiting=booking.occurrences.filter(state=OccurrenceState.WAITLISTED).count(),
             state=booking.state,
         )
         if steps:

@@ -28,13 +28,16 @@ class ForeseenDate:
         return not self.clashes
 
 
-def foresee(*, actor: Actor, wish: BookingWish) -> list[ForeseenDate]:
-    """Return the dates of a wish with what is in the way of each (ตรวจวันว่างล่วงหน้า); SeriesError when there are none."""
+def foresee(*, actor: Actor, wish: BookingWish, without: UUID | None = None) -> list[ForeseenDate]:
+    """Return the dates of a wish with what is in the way of each (ตรวจวันว่างล่วงหน้า); SeriesError when there are none.
+
+    `without` is a booking that would give way to it.
+    """
     wanted = queries.with_parts([want.resource_id for want in wish.wants])
     rows: dict[UUID, Resource] = {row.pk: row for row in Resource.objects.filter(pk__in=wanted, agency=actor.agency_id)}
     wants = tuple(want for want in wish.wants if want.resource_id in rows)
     dates = dates_of(wished_starts(actor, wish, database_now()), wish.starts_at, wish.ends_at, wants, rows)
-    found = blockers_by_place(dates)
+    found = blockers_by_place(dates, [without] if without else [])
     claims = [claim for date in dates for claim in date.claims]
     told = queries.clashes_of(actor, claims, [row for rows_of_date in found.values() for row in rows_of_date]) if found else []
     by_start: dict[datetime, list[Clash]] = {}

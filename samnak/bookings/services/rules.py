@@ -27,8 +27,9 @@ def check_rooms(
 
     `without` is a booking that is being changed and does not count against the quota.
     """
+    wanted = [want.resource_id for want in wish.wants]
     rooms = list(
-        Room.objects.filter(pk__in=[want.resource_id for want in wish.wants]).select_related("resource__unit", "building")
+        Room.objects.filter(pk__in=wanted, resource__agency=actor.agency_id).select_related("resource__unit", "building")
     )
     for room in rooms:
         require(actor, BOOK, room)
