@@ -13,6 +13,9 @@ from samnak.fleet.rendering.wording import LINE, Breaks, digits, lines, width
 Align: TypeAlias = Literal["left", "center", "right"]
 WIDTH = 27.0
 """Centimetres between the margins."""
+_HEIGHT = (21.0 - 1.3 - 1.4) * CENTIMETRE
+_ROW_EDGES = 3.0
+"""Points above and below the lines of a row."""
 _INSET = 3.0
 _HAIR = 0.5
 """Points kept from each line, that rounding never breaks it."""
@@ -74,7 +77,7 @@ def typeset_ledger(ledger: Ledger, *, imprint: Imprint) -> bytes:
     unseen = {"title": " ".join((ledger.title, *ledger.subtitles))}
     data = _data(ledger)
     made = typeset_sheet("ledger.typ", data, imprint=imprint, unseen=unseen)
-    if _signed_apart(made):
+    if not data["kept"] and _signed_apart(made):
         made = typeset_sheet("ledger.typ", {**data, "kept": _KEPT}, imprint=imprint, unseen=unseen)
     return made.pdf
 
@@ -84,17 +87,17 @@ def _signed_apart(made: Typeset) -> bool:
     return {"row", "signatures"} <= set(made.places) and made.places["row"].page != made.places["signatures"].page
 
 
-def _data(ledger: Ledger) -> Mapping[str, Any]:
+def _data(ledger: Ledger) -> dict[str, Any]:
     size = ledger.size
     whole = WIDTH * CENTIMETRE
     left = WIDTH - sum(column.width for column in ledger.columns)
     rooms = [(column.width or left) * CENTIMETRE - 2 * _INSET - _HAIR for column in ledger.columns]
     signers = len(ledger.signatures) or 1
-    return {
+    data: dict[str, Any] = {
         "size": size,
         "leading": 0,
         "signing": _SIGNING,
-        "inset": _INSET,
+        "inset": [_INSET, _ROW_EDGES / 2],
         "form": ledger.form,
         "title": ledger.title,
         "subtitles": [line for text in ledger.subtitles for line in lines(text, whole, 16)],
@@ -115,6 +118,39 @@ def _data(ledger: Ledger) -> Mapping[str, Any]:
         ],
         "kept": 0,
     }
+    if len(ledger.rows) > _KEPT and not _signs_below(data):
+        data["kept"] = _KEPT
+    return data
+
+
+def _signs_below(data: Mapping[str, Any]) -> bool:
+    """Foresee whether the page that the last rows come to has room for the places to sign; it saves setting all twice.
+
+    Where rows part between pages only typst knows, and is asked.
+    """
+    if any(row["parts"] for row in data["rows"]):
+        return True
+    line, of_rows = 16 * LINE, LINE * data["size"]
+    head = _head_height(data["head"], of_rows)
+    free = _HEIGHT - 20 * LINE - (len(data["subtitles"]) + len(data["about"])) * line - (8 if data["about"] else 6) - head
+    rows = [row["height"] + _ROW_EDGES for row in data["rows"]] + [of_rows + _ROW_EDGES for _ in data["totals"][:1]]
+    at_page_of = []
+    page = 0
+    for row in rows:
+        if row > free:
+            page, free = page + 1, _HEIGHT - head
+        at_page_of.append(page)
+        free -= row
+    signed = max((place["count"] for place in data["signatures"]), default=0) * _SIGNING * LINE
+    below = len(data["notes"]) * (of_rows + 3) + (16 + signed if signed else 0)
+    return below <= free and at_page_of[-_KEPT - len(data["totals"][:1])] == page
+
+
+def _head_height(head: Sequence[Sequence[Mapping[str, Any]]], line: float) -> float:
+    single = max((len(cell["text"]) for cell in head[0] if cell["rowspan"] == len(head)), default=0)
+    groups = [max((len(cell["text"]) for cell in row if cell["rowspan"] == 1), default=0) for row in head]
+    stacked = sum(groups) * line + len(head) * _ROW_EDGES
+    return max(single * line + _ROW_EDGES, stacked if len(head) > 1 else 0.0)
 
 
 def _head(columns: Sequence[Column], rooms: Sequence[float], size: float) -> list[list[dict[str, Any]]]:

@@ -77,6 +77,7 @@ def signing(
     recorded = f"บันทึกผลในระบบโดย {signature.recorded_by}" if signature.recorded_by else ""
     below = [text for text in (signature.position, signature.authority, "" if title in signature.position else title) if text]
     small = [text for text in (signature.order_reference, recorded, moment) if text]
+    name_lines = lines(name, room * 0.97 / _SMALLEST_NAME, size, "spaces")
     below_lines = [line for text in below for line in lines(text, room * 0.97, size)]
     small_lines = [line for text in small for line in lines(text, room * 0.97, size * _SMALL)]
     open_date = dated and not signed
@@ -84,11 +85,11 @@ def signing(
         "opening": opening,
         "signed": _SIGNED if signed else "",
         "role": role,
-        "name": lines(name, room * 0.97, size, "spaces"),
+        "name": name_lines,
         "small_size": _SMALL,
         "name_size": max(min(1.0, room * 0.97 / width(name, size)), _SMALLEST_NAME) if name else 1.0,
         "below": below_lines,
         "small": small_lines,
         "date_label": "วันที่" if open_date else "",
-        "count": 2 + open_date + len(below_lines) + len(small_lines),
+        "count": 1 + max(1, len(name_lines)) + open_date + len(below_lines) + len(small_lines),
     }
