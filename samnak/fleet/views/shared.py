@@ -1,0 +1,132 @@
+"""What the pages of official cars share: who acts, lists cut into pages, periods, refusals beside the field, files given out."""
+
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samnak.core import thai
+from samnak.core.actor import Actor
+from samnak.core.errors import DeniedError, DomainError
+from samnak.core.time import bangkok_today
+from samnak.files.responses import content_disposition
+from samnak.fleet.content.periods import Period, month_of
+from samnak.fleet.rendering import Imprint
+
+PAGE_SIZE = 50
+MOST = 5000  # a list is counted and paged so far; further back one searches
+YEARS = 5
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """A paginator that does not count many thousands of rows to show fifty."""
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many rows there are, at most MOST."""
+        rows = self.object_list
+        return int(rows.order_by()[:MOST].count()) if hasattr(rows, "order_by") else len(rows)
+
+
+def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE, *, parameter: str = "page") -> Any:
+    """Return the page asked for."""
+    return CappedPaginator(rows, size).get_page(request.GET.get(parameter))
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Return who acts; a person without a post today can do nothing here."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.agency_id is None:
+        raise DeniedError(_("ท่านยังไม่มีตำแหน่งในระบบวันนี้ กรุณาติดต่อผู้ดูแลระบบหรืองานบุคคลของหน่วยงาน"))
+    return actor
+
+
+def agency_of(actor: Actor) -> UUID:
+    """Return the agency in which the actor stands; `acting` has made sure that there is one."""
+    if actor.agency_id is None:
+        raise ValueError("nobody acts without an agency")
+    return actor.agency_id
+
+
+def show_error(form: forms.BaseForm, error: DomainError, names: dict[str, str] | None = None) -> None:
+    """Put a refusal of the service beside the field it is about, or on top."""
+    field = (names or {}).get(error.field or "", error.field)
+    form.add_error(field if field in form.fields else None, error.message)
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """Return a typed id, or None when it is none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def number_or_none(text: str | None, most: int) -> int | None:
+    """Return a typed number from 1 to `most`, or None when it is none."""
+    found = int(text) if text and text.isdecimal() and len(text) < 5 else 0
+    return found if 1 <= found <= most else None
+
+
+def fiscal_years() -> list[int]:
+    """Return the fiscal years offered, this one first."""
+    this = thai.fiscal_year_be(bangkok_today())
+    return [this - step for step in range(YEARS)]
+
+
+def year_of(request: HttpRequest) -> int:
+    """Return the fiscal year asked for, this one when none is."""
+    asked = number_or_none(request.GET.get("year"), 9999)
+    return asked if asked in fiscal_years() else fiscal_years()[0]
+
+
+def period_of(request: HttpRequest, *, usual: str = "year") -> Period:
+    """Return the period asked for by `year`, `quarter` and `month`; else this month or this fiscal year."""
+    year = year_of(request)
+    month = number_or_none(request.GET.get("month"), 12)
+    if month is not None:
+        return Period(year, month=month)
+    quarter = number_or_none(request.GET.get("quarter"), 4)
+    if quarter is not None:
+        return Period(year, quarter=quarter)
+    if usual == "month" and request.GET.get("month") != "all":
+        today = month_of(bangkok_today())
+        return today if today.fiscal_year == year else Period(year, month=10)
+    return Period(year)
+
+
+def period_choices(period: Period) -> dict[str, Any]:
+    """Return what the choice of a period offers."""
+    return {
+        "period": period,
+        "years": [(year, _("ปีงบประมาณ %(year)s") % {"year": year}) for year in fiscal_years()],
+        "quarters": [(number, _("ไตรมาส %(number)s") % {"number": number}) for number in range(1, 5)],
+        "months": [(month.month, month.short_label) for month in Period(period.fiscal_year).months],
+    }
+
+
+def imprint(actor: Actor, document_id: object = "") -> Imprint:
+    """Return what the foot of a printed form says."""
+    return Imprint(printed_at=timezone.now(), document_id=str(document_id), printed_by=actor.name)
+
+
+def pdf_answer(pdf: bytes, name: str) -> HttpResponse:
+    """Give out a PDF to be looked at; no browser keeps it."""
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition(f"{name}.pdf", inline=True)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def sheet_answer(stream: BytesIO, name: str) -> HttpResponseBase:
+    """Give out a spreadsheet; no browser keeps it."""
+    answer = FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx", content_type=SHEET)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
