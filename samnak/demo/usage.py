@@ -125,66 +125,58 @@ class Usage:
         private: bool = False,
     ) -> UUID:
         """Add a booking of one date with what it takes; return its id."""
-        start, end = span
-        booking, occurrence = new_id(), new_id()
-        made = min(start - timedelta(days=self.random.randrange(1, 12), hours=2), datetime.now(UTC))
+        booking, occurrence, agency = new_id(), new_id(), estate.agency.pk
+        made = min(span[0] - timedelta(days=self.random.randrange(1, 12), hours=2), datetime.now(UTC))
+        self._add_booking(agency, person, booking, {"kind": kind, "title": title, "is_private": private}, span, made)
+        times = {"starts_at": span[0], "ends_at": span[1], "state": "approved", "agency_id": agency, "booking_id": booking}
+        reminded = span[0] - timedelta(minutes=30)
+        self.loader.add(Occurrence, id=occurrence, original_start=span[0], queued_at=made, reminded_at=reminded, **times)
+        for resource, (before, after) in claims:
+            occupied = TimestamptzRange(span[0] - timedelta(minutes=before), span[1] + timedelta(minutes=after))
+            self.loader.add(Allocation, resource_id=resource, occurrence_id=occurrence, occupied=occupied, **times)
+        self._add_event(agency, person, booking, span, made)
+        return booking
+
+    def _add_booking(
+        self, agency: UUID, person: Position, pk: UUID, words: dict[str, Any], /, span: tuple[datetime, datetime], made: datetime
+    ) -> None:
+        name = self.names[person.pk]
         self.loader.add(
             Booking,
-            id=booking,
-            agency_id=estate.agency.pk,
-            kind=kind,
+            id=pk,
+            agency_id=agency,
             state="approved",
-            title=title,
             description="",
             unit_id=person.unit_id,
             organiser_position_id=person.pk,
             organiser_user_id=self.users[person.pk],
-            organiser_name=self.names[person.pk],
+            organiser_name=name,
             phone="",
-            starts_at=start,
-            ends_at=end,
+            starts_at=span[0],
+            ends_at=span[1],
             rrule="",
             excluded=[],
             skip_holidays=False,
             attendees=self.random.randrange(4, 20),
             layout="",
             chair="",
-            is_private=private,
             online_url="",
             sequence=0,
             created_at=made,
             changed_at=made,
-            search_text=thai.normalise(f"{title} {self.names[person.pk]}"),
+            search_text=thai.normalise(f"{words['title']} {name}"),
+            **words,
         )
-        self.loader.add(
-            Occurrence,
-            id=occurrence,
-            agency_id=estate.agency.pk,
-            booking_id=booking,
-            state="approved",
-            original_start=start,
-            starts_at=start,
-            ends_at=end,
-            queued_at=made,
-            reminded_at=start - timedelta(minutes=30),
-        )
-        for resource, (before, after) in claims:
-            occupied = TimestamptzRange(start - timedelta(minutes=before), end + timedelta(minutes=after))
-            self.loader.add(
-                Allocation,
-                agency_id=estate.agency.pk,
-                resource_id=resource,
-                booking_id=booking,
-                occurrence_id=occurrence,
-                state="approved",
-                starts_at=start,
-                ends_at=end,
-                occupied=occupied,
-            )
+
+    def _add_event(
+        self, agency: UUID, person: Position, booking: UUID, /, span: tuple[datetime, datetime], made: datetime
+    ) -> None:
+        start, end = (moment.isoformat() for moment in span)
+        told = {"resources": [], "start": start, "end": end, "dates": 1, "waiting": 0, "state": "approved"}
         self.loader.add(
             Event,
             id=new_id(),
-            agency_id=estate.agency.pk,
+            agency_id=agency,
             kind="bookings.booked",
             at=made,
             user_id=self.users[person.pk],
@@ -196,19 +188,8 @@ class Usage:
             ip="",
             subject_type="bookings.booking",
             subject_id=booking,
-            data=json.dumps(
-                {
-                    "resources": [],
-                    "start": start.isoformat(),
-                    "end": end.isoformat(),
-                    "dates": 1,
-                    "waiting": 0,
-                    "state": "approved",
-                },
-                ensure_ascii=False,
-            ),
+            data=json.dumps(told, ensure_ascii=False),
         )
-        return booking
 
     def _trips(self, estate: Estate, day: date, share: float) -> int:
         written = 0
