@@ -1,0 +1,1 @@
+"""Pages of the papers of cars: which end soon, and their renewal."""

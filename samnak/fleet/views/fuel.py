@@ -1,0 +1,1 @@
+"""Pages of fuel: slips, and the account that follows from them."""

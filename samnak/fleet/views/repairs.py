@@ -1,0 +1,1 @@
+"""Pages of repairs (form 6) and of regular maintenance."""
