@@ -1,0 +1,1 @@
+"""Check in to rooms and dates by code, link and keeper."""

@@ -1,0 +1,1 @@
+"""How rooms are used: hours, quotas, no-shows and overrides."""
