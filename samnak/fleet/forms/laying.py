@@ -67,6 +67,8 @@ class ClockField(forms.TimeField):
         """Read a time however it was typed."""
         if isinstance(value, str):
             value = thai.to_arabic_digits(value).replace("น.", "").replace(".", ":").strip()
+            if value.isdecimal() and len(value) <= 2:
+                value = f"{value}:00"
         return super().to_python(value)
 
 
