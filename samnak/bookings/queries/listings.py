@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce, Extract
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Extract, Now
 
-from samnak.bookings.enums import BookingKind, ServiceState
-from samnak.bookings.models import Allocation, Booking, Occurrence, ServiceRequest
+from samnak.bookings.enums import BookingKind, BookingState, OccurrenceState, ServiceState
+from samnak.bookings.models import Allocation, Booking, Occurrence, Room, ServiceRequest
 from samnak.bookings.policies import SUBJECT
 from samnak.bookings.queries.access import kept, known
-from samnak.bookings.workflow import LIVE
+from samnak.bookings.workflow import BLOCKING, LIVE
 from samnak.core import thai
 from samnak.core.actor import Actor
 from samnak.routing import queries as routing
@@ -21,6 +21,8 @@ from samnak.routing import queries as routing
 MINE, UNIT, APPROVE, KEPT = "mine", "unit", "approve", "kept"
 COMING, PAST = "coming", "past"
 OF_ROOMS = (BookingKind.ROOM, BookingKind.DAY, BookingKind.CLOSURE)
+SOON = timedelta(days=1)
+EARLY = timedelta(minutes=30)
 BOOKING_ORDERS = {
     "when": ("shown_at", "pk"),
     "-when": ("-shown_at", "-pk"),
@@ -100,15 +102,6 @@ def taken_resources() -> Prefetch:
     return Prefetch("allocations", rows)
 
 
-def services_waiting(actor: Actor) -> QuerySet[ServiceRequest]:
-    """Return the services the actor answers for that are not done: of the own post, and of rooms without a keeper named."""
-    mine = ServiceRequest.objects.filter(agency=actor.agency_id).exclude(booking__state="held")
-    open_rows = mine.filter(state__in=[ServiceState.ASKED, ServiceState.ACCEPTED])
-    own = open_rows.filter(keeper=actor.position_id) if actor.position_id else open_rows.none()
-    unkept = open_rows.filter(Exists(Allocation.objects.filter(kept(actor), booking=OuterRef("booking"))), keeper=None)
-    return own | unkept
-
-
 def known_ids(actor: Actor, booking_ids: Iterable[UUID]) -> set[UUID]:
     """Return those of the bookings whose matter the actor may know."""
     rows = Booking.objects.filter(known(actor), agency=actor.agency_id, pk__in=set(booking_ids))
@@ -119,3 +112,73 @@ def last_phone(actor: Actor) -> str:
     """Return the telephone number that the person gave last, to be offered again."""
     rows = Booking.objects.filter(agency=actor.agency_id, organiser_user_id=actor.user_id, organiser_position=actor.position_id)
     return rows.exclude(phone="").order_by("-starts_at").values_list("phone", flat=True).first() or ""
+
+
+def booking_at(actor: Actor, resource_id: UUID, moment: datetime) -> UUID | None:
+    """Return the booking that takes a resource at a moment, if the actor may know of it."""
+    rows = Allocation.objects.filter(
+        agency=actor.agency_id, resource=resource_id, occupied__contains=moment, state__in=BLOCKING
+    ).values("booking")
+    visible = Booking.objects.filter(known(actor), agency=actor.agency_id, pk__in=rows)
+    return visible.values_list("pk", flat=True).first()
+
+
+def services_of_posts(position_ids: Iterable[UUID]) -> QuerySet[ServiceRequest]:
+    """Return the services that wait for some posts, of bookings that are firm."""
+    waiting = Q(state=ServiceState.ASKED) | Q(state=ServiceState.ACCEPTED, booking__starts_at__lte=Now() + SOON)
+    return ServiceRequest.objects.filter(waiting, keeper__in=set(position_ids), booking__state=BookingState.APPROVED)
+
+
+def holds_of(position_ids: Iterable[UUID], now: datetime) -> QuerySet[Booking]:
+    """Return the time that some posts keep for themselves now."""
+    return Booking.objects.filter(organiser_position__in=set(position_ids), state=BookingState.HELD, hold_until__gt=now)
+
+
+def displaced_of(position_ids: Iterable[UUID], now: datetime) -> QuerySet[Occurrence]:
+    """Return the dates of some posts that had to give way, are still to come, and have not been booked anew."""
+    again = Booking.objects.filter(
+        organiser_position=OuterRef("booking__organiser_position"), title=OuterRef("booking__title"),
+        created_at__gt=OuterRef("booking__changed_at"), state__in=[BookingState.PENDING, BookingState.APPROVED],
+    )  # fmt: skip
+    return Occurrence.objects.filter(
+        ~Exists(again),
+        booking__organiser_position__in=set(position_ids),
+        state=OccurrenceState.DISPLACED,
+        starts_at__gt=now,
+        booking__kind__in=OF_ROOMS,
+    )
+
+
+def services_asked(actor: Actor, *, now: datetime, done: bool, kind: str = "", text: str = "") -> QuerySet[ServiceRequest]:
+    """Return the services asked of the actor's post, and those without a keeper of the rooms it keeps; or those answered."""
+    rows = ServiceRequest.objects.filter(agency=actor.agency_id, booking__state__in=[BookingState.APPROVED, BookingState.PENDING])
+    unkept = Q(Exists(Allocation.objects.filter(kept(actor), booking=OuterRef("booking"))), keeper=None)
+    rows = rows.filter(Q(keeper=actor.position_id) | unkept if actor.position_id else unkept)
+    ahead = Exists(Occurrence.objects.filter(booking=OuterRef("booking"), state__in=LIVE, ends_at__gt=now))
+    open_rows = Q(ahead, state__in=[ServiceState.ASKED, ServiceState.ACCEPTED])
+    rows = rows.exclude(open_rows) if done else rows.filter(open_rows)
+    if kind:
+        rows = rows.filter(kind=kind)
+    for word in thai.normalise(text).split()[:6]:
+        rows = rows.filter(booking__search_text__contains=word)
+    order = ("-booking__starts_at", "pk") if done else ("booking__starts_at", "pk")
+    return rows.select_related("booking__unit", "keeper").order_by(*order)
+
+
+def rooms_among(resource_ids: Iterable[UUID]) -> list[UUID]:
+    """Return those of the resources that are rooms, in the order given."""
+    ids = list(resource_ids)
+    rooms = set(Room.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    return [one for one in ids if one in rooms]
+
+
+def date_to_check_in(room: Room, now: datetime) -> Occurrence | None:
+    """Return the meeting of now in a room, else that of the coming half hour."""
+    rows = Occurrence.objects.filter(
+        Exists(Allocation.objects.filter(occurrence=OuterRef("pk"), resource=room.pk)),
+        state=OccurrenceState.APPROVED,
+        starts_at__lte=now + EARLY,
+        ends_at__gt=now,
+        agency=room.resource.agency_id,
+    )
+    return rows.select_related("booking__unit", "check_in").order_by("starts_at").first()

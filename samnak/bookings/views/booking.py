@@ -107,7 +107,7 @@ def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     like, date = uuid_or_none(request.GET.get("like")), uuid_or_none(request.GET.get("date"))
     if date is not None:
         row = queries.occurrence_for(actor, READ, date)
-        return initial_from(row.booking, row) | {"repeat": "", "attachment_id": None}
+        return initial_from(row.booking, row) | {"repeat": "", "attachment_id": None} | _asked_instead(request)
     if like is not None:
         return initial_from(queries.get_for(actor, READ, like), None) | {"attachment_id": None}
     rooms = [one for one in (uuid_or_none(text) for text in request.GET.getlist("room")) if one]
@@ -123,6 +123,14 @@ def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "repeat": request.GET.get("repeat", ""),
         "ends": "count",
     }
+
+
+def _asked_instead(request: HttpRequest) -> dict[str, Any]:
+    """Return another room and time that the address names besides a date."""
+    room = uuid_or_none(request.GET.get("room"))
+    if room is None or not request.GET.get("start"):
+        return {}
+    return first_span(request.GET, database_now()) | {"room": [room]}
 
 
 def initial_from(booking: Booking, row: Occurrence | None) -> dict[str, Any]:
@@ -161,7 +169,7 @@ def sent(
         try:
             booking = act(form, wish_of(actor, form))
         except SlotTakenError as error:
-            return _clash_json(error) if in_data else form_page(request, actor, form, page, problem=error, status=409)
+            return clash_json(error) if in_data else form_page(request, actor, form, page, problem=error, status=409)
         except DomainError as error:
             show_error(form, error)
         except DeniedError as error:
@@ -190,7 +198,7 @@ def _made_json(booking: Booking) -> JsonResponse:
     return JsonResponse(told, status=201)
 
 
-def _clash_json(error: SlotTakenError) -> JsonResponse:
+def clash_json(error: SlotTakenError) -> JsonResponse:
     """Tell a script what is in the way, as far as the asker may know, and what could be had instead."""
     clashes = [
         {

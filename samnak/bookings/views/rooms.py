@@ -101,7 +101,7 @@ def room(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_keep": may_keep,
         "may_book": may_book,
         "book_url": f"{reverse('bookings:new')}?room={pk}&day={day.isoformat()}",
-        "feed_url": address_of("bookings:new-feed"),
+        "feed_url": address_of("bookings:calendar-feeds"),
         "display_address": settings.PUBLIC_URL + reverse("bookings:display", args=[shown.display_key]) if may_keep else "",
     }
     return render(request, "bookings/room.html", context)

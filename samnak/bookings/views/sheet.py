@@ -13,7 +13,7 @@ from samnak.bookings import queries, services
 from samnak.bookings.content import RuleError, rule_in_words
 from samnak.bookings.enums import BookingKind
 from samnak.bookings.errors import Clash, SlotTakenError
-from samnak.bookings.forms import BookingForm, Taken
+from samnak.bookings.forms import BookingForm, MoveForm, Taken
 from samnak.bookings.forms.booking import token
 from samnak.bookings.models import Room
 from samnak.bookings.policies import BOOK, OVERRIDE
@@ -127,6 +127,29 @@ def sheet_of(
     if problem is not None:
         sheet = _with_problem(sheet, actor, problem, rooms)
     return sheet
+
+
+def move_sheet(request: HttpRequest, actor: Actor, form: MoveForm, *, problem: SlotTakenError | None, without: UUID) -> Sheet:
+    """Work out the rooms that are free at the time to which a date is moved."""
+    read = form.cleaned_data if form.is_bound and form.is_valid() else _read_move(form)
+    span = (read["starts_at"], read["ends_at"]) if isinstance(read.get("ends_at"), datetime) else None
+    rooms = _ids(form["room"].value())
+    sheet = Sheet(
+        rooms=_room_choices(request, actor, rooms, span=span, people=0, without=without),
+        room_text=request.POST.get("room_q", "").strip()[:100],
+        things=(),
+        people=(),
+        people_chosen=frozenset(),
+        people_text="",
+    )
+    return sheet if problem is None else _with_problem(sheet, actor, problem, rooms)
+
+
+def _read_move(form: MoveForm) -> dict[str, Any]:
+    shown = {name: str(form[name].value() or "") for name in ("day", "start", "end", "end_day")}
+    copy = MoveForm(shown)
+    copy.is_valid()
+    return copy.cleaned_data
 
 
 def _read(form: BookingForm) -> dict[str, Any]:
