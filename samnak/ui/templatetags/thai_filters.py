@@ -1,6 +1,7 @@
 """Dates, times and digits as an officer writes them: พ.ศ., "10:42 น.", Thai digits."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -42,3 +43,15 @@ def thai_digits(value: object) -> str:
 def ago(value: datetime | None) -> str:
     """Write how long ago, as a date when a day or more has passed."""
     return thai.relative(value, timezone.now()) if value else ""
+
+
+@library.filter
+def whole(value: float | Decimal | None) -> str:
+    """Write a whole number with its commas: 45,321; a dash for what is not known."""
+    return f"{value:,.0f}" if isinstance(value, (int, float, Decimal)) else "–"
+
+
+@library.filter
+def money(value: float | Decimal | None) -> str:
+    """Write an amount with commas and two places: 1,234.50; a dash for what is not known."""
+    return f"{value:,.2f}" if isinstance(value, (int, float, Decimal)) else "–"
