@@ -58,7 +58,7 @@ TABS: tuple[tuple[str, Any, str, Callable[[_Rights], bool]], ...] = (
     ("fuel", _("น้ำมัน"), "fleet:fuel-slips", _Rights.road),
     ("repairs", _("ซ่อมบำรุง"), "fleet:repairs", _Rights.books),
     ("accidents", _("อุบัติเหตุ"), "fleet:accidents", _Rights.road),
-    ("documents", _("เอกสาร"), "fleet:documents", _Rights.books),
+    ("documents", _("เอกสาร"), "fleet:car-documents", _Rights.books),
     ("reports", _("รายงาน"), "fleet:reports", _Rights.books),
 )
 
