@@ -137,11 +137,15 @@ def _overrides(actor: Actor, resource: Resource) -> Decision:
     return denied(_("ใช้สิทธิเหนือการจองเดิมได้เฉพาะผู้บริหารของส่วนราชการและผู้ดูแลห้อง"))
 
 
+def comes_to(actor: Actor, booking: Booking) -> bool:
+    """Tell whether a meeting is the actor's own: who booked, the colleagues of the unit, who is invited."""
+    if is_own(actor, booking) or actor.user_id == booking.organiser_user_id or booking.unit_id == actor.unit_id:
+        return True
+    return is_invited(actor, booking)
+
+
 def _attends(actor: Actor, occurrence: Occurrence) -> Decision:
-    booking = occurrence.booking
-    if is_own(actor, booking) or actor.user_id == booking.organiser_user_id or is_invited(actor, booking):
-        return ALLOWED
-    if booking.unit_id == actor.unit_id or keeps_booked(actor, booking):
+    if comes_to(actor, occurrence.booking) or keeps_booked(actor, occurrence.booking):
         return ALLOWED
     return denied(_("เช็กอินได้เฉพาะผู้จอง ผู้ร่วมหน่วยงาน ผู้ได้รับเชิญ และผู้ดูแลห้อง"))
 

@@ -11,6 +11,7 @@ from samnak.bookings.queries.access import (
     visible_to,
 )
 from samnak.bookings.queries.alternatives import find_alternatives
+from samnak.bookings.queries.checkin import dates_at_door
 from samnak.bookings.queries.conflicts import (
     Blocker,
     Claim,
@@ -21,14 +22,12 @@ from samnak.bookings.queries.conflicts import (
     resources_behind,
     with_parts,
 )
-from samnak.bookings.queries.display import neighbour_of, room_by_display, shown_at_door
 from samnak.bookings.queries.listings import (
     BOOKING_ORDERS,
     BookingFilter,
     approvals_waiting,
     booking_at,
     bookings_in,
-    date_to_check_in,
     displaced_of,
     found,
     holds_of,
@@ -76,7 +75,7 @@ __all__ = [
     "busy",
     "clashes_of",
     "closures_ahead",
-    "date_to_check_in",
+    "dates_at_door",
     "day_span",
     "displaced_of",
     "equipment_of",
@@ -91,12 +90,10 @@ __all__ = [
     "known",
     "known_ids",
     "last_phone",
-    "neighbour_of",
     "occurrence_for",
     "photo_of",
     "quota_of",
     "resources_behind",
-    "room_by_display",
     "room_for",
     "rooms_among",
     "rooms_now",
@@ -104,7 +101,6 @@ __all__ = [
     "service_for",
     "services_asked",
     "services_of_posts",
-    "shown_at_door",
     "shown_dates",
     "taken_among",
     "taken_resources",

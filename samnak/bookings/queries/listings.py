@@ -22,7 +22,6 @@ MINE, UNIT, APPROVE, KEPT = "mine", "unit", "approve", "kept"
 COMING, PAST = "coming", "past"
 OF_ROOMS = (BookingKind.ROOM, BookingKind.DAY, BookingKind.CLOSURE)
 SOON = timedelta(days=1)
-EARLY = timedelta(minutes=30)
 BOOKING_ORDERS = {
     "when": ("shown_at", "pk"),
     "-when": ("-shown_at", "-pk"),
@@ -170,15 +169,3 @@ def rooms_among(resource_ids: Iterable[UUID]) -> list[UUID]:
     ids = list(resource_ids)
     rooms = set(Room.objects.filter(pk__in=ids).values_list("pk", flat=True))
     return [one for one in ids if one in rooms]
-
-
-def date_to_check_in(room: Room, now: datetime) -> Occurrence | None:
-    """Return the meeting of now in a room, else that of the coming half hour."""
-    rows = Occurrence.objects.filter(
-        Exists(Allocation.objects.filter(occurrence=OuterRef("pk"), resource=room.pk)),
-        state=OccurrenceState.APPROVED,
-        starts_at__lte=now + EARLY,
-        ends_at__gt=now,
-        agency=room.resource.agency_id,
-    )
-    return rows.select_related("booking__unit", "check_in").order_by("starts_at").first()

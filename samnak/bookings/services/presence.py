@@ -18,14 +18,13 @@ from samnak.bookings.services.placing import HORIZON, left_out, wished_starts
 from samnak.bookings.services.settling import lock_booking, organiser_of, promote, promote_matching, settle
 from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish
-from samnak.bookings.workflow import TAKEN
+from samnak.bookings.workflow import EARLY, TAKEN
 from samnak.core.access import require
 from samnak.core.actor import Actor, system_actor
 from samnak.core.errors import ConflictError, DomainError
 from samnak.core.time import database_now
 from samnak.core.transactions import official
 
-EARLY = timedelta(minutes=30)
 ONE_ROUND = 200
 REMIND_BEFORE = timedelta(minutes=30)
 
