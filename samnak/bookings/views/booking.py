@@ -152,6 +152,8 @@ def create(request: HttpRequest) -> HttpResponse:
     def act(form: BookingForm, wish: BookingWish) -> Booking:
         if "override" in request.POST:
             return services.override(actor=actor, wish=wish, reason=form.cleaned_data["reason"])
+        if form.cleaned_data["on_clash"]:  # one answer for all dates that are not free
+            return services.book(actor=actor, wish=wish)
         chosen, moves = decided(request.POST, wish)
         if moves:
             return services.book_as_decided(actor=actor, wish=chosen, moves=moves)

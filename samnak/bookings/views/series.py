@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samnak.bookings import queries, services
-from samnak.bookings.enums import ResourceKind
+from samnak.bookings.enums import OnClash, ResourceKind
 from samnak.bookings.errors import SlotTakenError
 from samnak.bookings.forms import BookingForm, MoveForm
 from samnak.bookings.forms.booking import decided
@@ -53,7 +53,7 @@ def following(request: HttpRequest, pk: UUID) -> HttpResponse:
         return form_page(request, actor, shown_again(request), page)
 
     def act(_form: BookingForm, wish: BookingWish) -> Booking:
-        chosen, _moves = decided(request.POST, wish)
+        chosen = wish if wish.on_clash != OnClash.REFUSE else decided(request.POST, wish)[0]
         return services.change_following(actor=actor, occurrence_id=pk, wish=chosen)
 
     return sent(request, actor, BookingForm(request.POST, request.FILES), page, act)
