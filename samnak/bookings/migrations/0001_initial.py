@@ -444,7 +444,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='allocation',
-            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('state__in', ['held', 'approved'])), fields=['agency', 'occupied'], name='bookings_allocation_days'),
+            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('state__in', ['held', 'approved'])), fields=['agency', 'occupied'], include=('resource', 'booking', 'state', 'starts_at', 'ends_at'), name='bookings_allocation_days'),
         ),
         migrations.AddIndex(
             model_name='allocation',

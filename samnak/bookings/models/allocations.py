@@ -137,8 +137,12 @@ class Allocation(models.Model):
             models.UniqueConstraint(fields=["occurrence", "resource"], name="bookings_allocation_once"),
         ]
         indexes = [
+            # holds all that the timeline and the finder read, so that a week is read from it alone
             GistIndex(
-                fields=["agency", "occupied"], condition=Q(state__in=["held", "approved"]), name="bookings_allocation_days"
+                fields=["agency", "occupied"],
+                include=["resource", "booking", "state", "starts_at", "ends_at"],
+                condition=Q(state__in=["held", "approved"]),
+                name="bookings_allocation_days",
             ),
             GistIndex(fields=["resource", "occupied"], condition=Q(state="waitlisted"), name="bookings_allocation_queue"),
             models.Index(fields=["booking"], name="bookings_allocation_booking"),
