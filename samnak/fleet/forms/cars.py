@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -176,7 +175,6 @@ class CarFilterForm(forms.Form):
 class DocumentForm(LaidForm):
     """A paper of a car that ends on a day."""
 
-    car = forms.TypedChoiceField(label=_("รถ"), coerce=UUID)
     kind = forms.ChoiceField(label=_("ชนิดเอกสาร"), choices=DocumentKind.choices)
     number = forms.CharField(label=_("เลขที่"), max_length=80, required=False)
     issuer = forms.CharField(label=_("ผู้ออกหรือบริษัท"), max_length=200, required=False)
@@ -189,7 +187,6 @@ class DocumentForm(LaidForm):
         Section(
             "",
             (
-                (Place("car"),),
                 (Place("kind", "half"), Place("number", "half")),
                 (Place("issuer"),),
                 (Place("starts_on", "half"), Place("expires_on", "half")),
@@ -198,13 +195,6 @@ class DocumentForm(LaidForm):
             ),
         ),
     )
-
-    def __init__(self, *args: Any, cars: Choices, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if cars:
-            offer(self, ["car"], cars)
-        else:
-            del self.fields["car"]
 
     def data_of(self) -> DocumentData:
         """Return what was typed, for the service."""
@@ -222,7 +212,6 @@ def renewal_initial(row: CarDocument) -> dict[str, Any]:
     """Return what the form shows when a paper is renewed: from the day after, for as long again."""
     starts = row.expires_on + timedelta(days=1)
     return {
-        "car": row.car_id,
         "kind": row.kind,
         "issuer": row.issuer,
         "starts_on": starts,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from samnak.core.errors import DeniedError, DomainError
 from samnak.core.time import bangkok_today
 from samnak.files.responses import content_disposition
 from samnak.fleet.content.periods import Period, month_of
+from samnak.fleet.queries import register
 from samnak.fleet.rendering import Imprint
 
 PAGE_SIZE = 50
@@ -102,14 +104,33 @@ def period_of(request: HttpRequest, *, usual: str = "year") -> Period:
     return Period(year)
 
 
-def period_choices(period: Period) -> dict[str, Any]:
-    """Return what the choice of a period offers."""
+def period_choices(period: Period, *, usual: str = "year") -> dict[str, Any]:
+    """Return what the choice of a period offers: years and months, and quarters where the usual period is the year."""
+    months: list[tuple[object, str]] = [(month.month, month.short_label) for month in Period(period.fiscal_year).months]
+    by_month = usual == "month"
     return {
         "period": period,
-        "years": [(year, _("ปีงบประมาณ %(year)s") % {"year": year}) for year in fiscal_years()],
-        "quarters": [(number, _("ไตรมาส %(number)s") % {"number": number}) for number in range(1, 5)],
-        "months": [(month.month, month.short_label) for month in Period(period.fiscal_year).months],
+        "years": [(year, _("ปีงบประมาณ %(year)s") % {"year": year}) for year in fiscal_years()[1:]],
+        "quarters": [] if by_month else [(number, _("ไตรมาส %(number)s") % {"number": number}) for number in range(1, 5)],
+        "months": [("all", _("ทั้งปี")), *months] if by_month else months,
+        "every_month": _("เดือนนี้") if by_month else _("ทุกเดือน"),
     }
+
+
+def register_tabs(actor: Actor, current: str, *, reads: bool | None = None) -> list[dict[str, Any]]:
+    """Return the tabs over the pages of the register; those that would be refused are left out."""
+    if reads is None:
+        reads = bool(register.book_unit_ids(actor))
+    tabs = [
+        ("requests", _("ขอใช้รถ"), "fleet:requests", True),
+        ("cars", _("ทะเบียนรถ"), "fleet:cars", True),
+        ("drivers", _("พนักงานขับรถ"), "fleet:drivers", True),
+        ("fuel", _("น้ำมัน"), "fleet:fuel-slips", reads or register.driver_of(actor.position_id) is not None),
+        ("repairs", _("ซ่อมบำรุง"), "fleet:repairs", reads),
+        ("accidents", _("อุบัติเหตุ"), "fleet:accidents", True),
+        ("reports", _("รายงาน"), "fleet:reports", reads),
+    ]
+    return [{"label": label, "url": reverse(view), "current": key == current} for key, label, view, shown in tabs if shown]
 
 
 def imprint(actor: Actor, document_id: object = "") -> Imprint:
