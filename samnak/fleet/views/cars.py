@@ -43,7 +43,7 @@ def cars(request: HttpRequest) -> HttpResponse:
     books = register.book_unit_ids(actor)
     expiries = documents.expiry_counts(agency_of(actor), books, bangkok_today()) if books else None
     context = {
-        "tabs": fleet_tabs(actor, "cars")),
+        "tabs": fleet_tabs(actor, "cars"),
         "filter_form": form,
         "page_obj": page,
         "rows": car_rows(page),
