@@ -2,6 +2,7 @@
 
 import os
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -161,6 +162,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
         "frame-ancestors": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
     }
@@ -222,11 +224,23 @@ EMAIL_USE_TLS = env.flag("SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "saraban@samnak.example")
 
+# Invitations to meetings come from this mailbox; the answers that go there are read by IMAP or from a Maildir.
+CALENDAR_MAILBOX = env.text("CALENDAR_MAILBOX", parseaddr(DEFAULT_FROM_EMAIL)[1])
+IMAP_HOST = env.text("IMAP_HOST", "")
+IMAP_SSL = env.flag("IMAP_SSL", default=True)
+IMAP_PORT = env.number("IMAP_PORT", default=993 if IMAP_SSL else 143, least=1)
+IMAP_USER = env.text("IMAP_USER", "")
+IMAP_PASSWORD = env.text("IMAP_PASSWORD", "")
+IMAP_FOLDER = env.text("IMAP_FOLDER", "INBOX")
+IMAP_DONE_FOLDER = env.text("IMAP_DONE_FOLDER", "")  # empty: what was read stays, marked as seen
+REPLY_MAILDIR = env.text("REPLY_MAILDIR", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"secrets": {"()": "django.utils.log.CallbackFilter", "callback": "ext://samnak.core.logs.hide_secrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,8 +1,12 @@
 """Errors of official cars."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from samnak.core.errors import DomainError
+from django.utils.translation import gettext as _
+
+from samnak.core.errors import ConflictError, DomainError
 
 
 class DoubtfulError(DomainError):
@@ -24,3 +28,21 @@ class UnfitError(DomainError):
     def __init__(self, name: str, reasons: Sequence[str], *, field: str) -> None:
         self.reasons = tuple(reasons)
         super().__init__(f"{name}: {' · '.join(self.reasons)}", field=field)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTime:
+    """Another time at which a car and a driver could be had."""
+
+    depart_at: datetime
+    return_at: datetime
+    plate: str
+
+
+class NoCarError(ConflictError):
+    """No car and driver can be had (ไม่มีรถหรือพนักงานขับรถ): says why, and at what other times one could."""
+
+    def __init__(self, reasons: Sequence[str], other_times: Sequence[OtherTime]) -> None:
+        self.reasons = tuple(reasons)
+        self.other_times = tuple(other_times)
+        super().__init__(_("ไม่มีรถหรือพนักงานขับรถที่ว่างและเหมาะสมในเวลานี้"), field="depart_on")

@@ -58,7 +58,7 @@ def lock_trip(trip_id: UUID, more: Iterable[UUID] = ()) -> tuple[Trip, list[Trip
     return trip, [row for row in rows if row.pk in live]
 
 
-def pool_for(agency_id: UUID) -> MotorPool:
+def pool_for(agency_id: UUID | None) -> MotorPool:
     """Return who answers for the cars of an agency; tell what to do when nobody is named."""
     pool = pool_of(agency_id)
     if pool is None:

@@ -63,7 +63,7 @@ def save_request(*, actor: Actor, data: RequestData, request_id: UUID | None = N
         _check_possible(data)
         for name, value in asdict(data).items():
             setattr(row, name, value)
-        row.search_text = _search_text(row)
+        row.search_text = search_text(row)
         row.save()
         record(
             actor,
@@ -102,7 +102,8 @@ def _check_possible(data: RequestData) -> None:
         raise DomainError(_("กรุณาระบุจำนวนคนนั่งตั้งแต่ 1 ถึง %(most)d คน") % {"most": MOST_PASSENGERS}, field="passengers")
 
 
-def _search_text(row: TripRequest) -> str:
+def search_text(row: TripRequest) -> str:
+    """Return the words a request is found by."""
     said = (
         number_of(row), row.destination, row.locality, row.province, row.purpose, row.requester_name, row.passenger_names,
         row.plate, row.budget_code,
@@ -160,7 +161,7 @@ def submit_request(*, actor: Actor, request_id: UUID) -> TripRequest:
         skip_to_first(row, steps)
         if row.number is None:
             row.fiscal_year, row.number = take_number(row.agency_id)
-        row.search_text = _search_text(row)
+        row.search_text = search_text(row)
         row.save()
         routing.start_case(
             actor=actor, subject_type=SUBJECT, subject_id=row.pk, title=row.destination, urgency="normal", steps=steps
