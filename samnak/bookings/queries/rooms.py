@@ -173,7 +173,8 @@ def buildings_of(actor: Actor) -> QuerySet[Building]:
 
 def buildings_with_rooms(actor: Actor) -> QuerySet[Building]:
     """Return the buildings, each with how many rooms in use it has."""
-    return buildings_of(actor).annotate(room_count=Count("rooms", filter=Q(rooms__resource__is_active=True)))
+    count = Count("rooms", filter=Q(rooms__resource__is_active=True))
+    return buildings_of(actor).annotate(room_count=count).order_by("order", "name", "pk")
 
 
 def closures_ahead(actor: Actor, now: datetime) -> QuerySet[Occurrence]:
