@@ -170,5 +170,8 @@ class Events:
     SERVICE_CHANGED = event_kind("bookings.service_changed", _("คำขอบริการ"), "service", "kind", "state", "note")
     GUESTS_CHANGED = event_kind("bookings.guests_changed", _("แก้ไขผู้ได้รับเชิญ"), "added", "removed")
     RSVP_RECEIVED = event_kind("bookings.rsvp_received", _("ตอบรับการเชิญ"), "guest", "occurrence", "answer")
+    COUNTER_RECEIVED = event_kind(
+        "bookings.counter_received", _("ผู้ได้รับเชิญเสนอเวลาใหม่"), "guest", "occurrence", "start", "end", "comment"
+    )
     FEED_OPENED = event_kind("bookings.feed_opened", _("สร้างลิงก์ปฏิทิน"), "scope")
     FEED_REVOKED = event_kind("bookings.feed_revoked", _("เพิกถอนลิงก์ปฏิทิน"), "scope")

@@ -83,8 +83,8 @@ def _fold(line: str) -> bytes:
 
 
 def _figures(value: datetime) -> str:
-    """Write the figures of a moment; half the time of strftime, which a long feed notices."""
-    return value.isoformat(timespec="seconds")[:19].replace("-", "").replace(":", "")
+    """Write the figures of a moment, in the way that takes the least time: a long feed notices."""
+    return "%04d%02d%02dT%02d%02d%02d" % (value.year, value.month, value.day, value.hour, value.minute, value.second)  # noqa: UP031
 
 
 def _by_the_clock(day: str, time: str) -> datetime:

@@ -1,5 +1,13 @@
 """Writes of bookings: take time, change it, decide on it, give it back; keep what can be booked."""
 
+from samnak.bookings.services.answering import (
+    ANSWERS,
+    answer_by_link,
+    answer_invitation,
+    guest_behind,
+    record_reply,
+    why_closed,
+)
 from samnak.bookings.services.booking import HOLD_MINUTES, approve, book, confirm_hold, hold, reject
 from samnak.bookings.services.changing import (
     cancel_booking,
@@ -11,8 +19,13 @@ from samnak.bookings.services.changing import (
     reallocate,
     wants_of,
 )
+from samnak.bookings.services.collecting import collect_replies
 from samnak.bookings.services.deciding import DateMove, book_as_decided
+from samnak.bookings.services.feeds import feed_addresses, open_feed, read_feed, revoke_feed
 from samnak.bookings.services.foreseeing import ForeseenDate, foresee
+from samnak.bookings.services.guests import add_guests, remove_guest
+from samnak.bookings.services.inviting import meeting_of, plan_invitations, plan_series
+from samnak.bookings.services.mailing import mail_invitation, resend_invitation, rsvp_token
 from samnak.bookings.services.overriding import close_resources, override
 from samnak.bookings.services.placing import HORIZON, place
 from samnak.bookings.services.presence import (
@@ -40,6 +53,7 @@ from samnak.bookings.services.supplies import answer_service, ask_service, withd
 from samnak.bookings.services.wishes import BookingWish, GuestWish, ServiceWish, Want
 
 __all__ = [
+    "ANSWERS",
     "EQUIPMENT_FIELDS",
     "HOLD_MINUTES",
     "HORIZON",
@@ -50,7 +64,10 @@ __all__ = [
     "GuestWish",
     "ServiceWish",
     "Want",
+    "add_guests",
     "add_photo",
+    "answer_by_link",
+    "answer_invitation",
     "answer_service",
     "approve",
     "ask_service",
@@ -63,20 +80,34 @@ __all__ = [
     "change_following",
     "check_in",
     "close_resources",
+    "collect_replies",
     "confirm_hold",
     "expire_overdue",
     "extend_series",
+    "feed_addresses",
     "foresee",
+    "guest_behind",
     "hold",
+    "mail_invitation",
+    "meeting_of",
     "move_occurrence",
+    "open_feed",
     "override",
     "place",
+    "plan_invitations",
+    "plan_series",
+    "read_feed",
     "reallocate",
+    "record_reply",
     "reject",
     "release_no_shows",
     "remind",
+    "remove_guest",
     "remove_photo",
     "renew_display_keys",
+    "resend_invitation",
+    "revoke_feed",
+    "rsvp_token",
     "save_building",
     "save_equipment",
     "save_resource",
@@ -85,5 +116,6 @@ __all__ = [
     "set_quota",
     "settle",
     "wants_of",
+    "why_closed",
     "withdraw_service",
 ]

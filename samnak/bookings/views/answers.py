@@ -1,0 +1,85 @@
+"""The page on which a guest answers an invitation, and the second try of a message that could not be sent."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samnak.bookings import services
+from samnak.bookings.content import rule_in_words
+from samnak.bookings.models import Guest, Invitation
+from samnak.bookings.policies import CHANGE, READ
+from samnak.bookings.queries import get_for
+from samnak.bookings.queries.calendar import next_date
+from samnak.bookings.views.shared import acting, done
+from samnak.core.access import acts, public
+from samnak.core.actor import system_actor
+from samnak.core.errors import DomainError
+from samnak.ui.limits import limited
+
+POSTMAN = "ตอบรับทางเว็บ"
+
+
+@public
+@require_http_methods(["GET", "POST"])
+@limited("rsvp", 60)
+def rsvp(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an invitation to whoever holds its link (ตอบรับการเชิญ), and take the answer."""
+    guest = services.guest_behind(token)
+    if guest is None:
+        raise Http404
+    problem = ""
+    if request.method == "POST":
+        try:
+            services.answer_by_link(
+                actor=system_actor(POSTMAN, guest.agency_id),
+                token=token,
+                rsvp=request.POST.get("rsvp", ""),
+                comment=request.POST.get("comment", ""),
+            )
+        except DomainError as error:
+            problem = error.message
+        else:
+            return _guarded(redirect("bookings:rsvp", token=token))
+    return _guarded(_page(request, guest, problem))
+
+
+def _page(request: HttpRequest, guest: Guest, problem: str) -> HttpResponse:
+    booking = guest.booking
+    meeting = services.meeting_of(booking)
+    if meeting is None:
+        raise Http404
+    context = {
+        "guest": guest,
+        "booking": booking,
+        "event": meeting.event,
+        "date": next_date(booking),
+        "repeats": rule_in_words(booking.rrule) if booking.rrule else "",
+        "closed": services.why_closed(guest),
+        "problem": problem,
+        "typed": request.POST.get("comment", guest.comment),
+    }
+    return render(request, "bookings/rsvp.html", context, status=422 if problem else 200)
+
+
+def _guarded(answer: HttpResponse) -> HttpResponse:
+    """Let no proxy, browser or search engine keep what only the guest should see."""
+    answer["Cache-Control"] = "private, no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+@acts(CHANGE)
+@require_POST
+def invitation_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send a message once more that could not be sent (ส่งคำเชิญซ้ำ)."""
+    actor = acting(request)
+    row = get_object_or_404(Invitation.objects.select_related("guest"), pk=pk, guest__agency=actor.agency_id)
+    booking = get_for(actor, READ, row.guest.booking_id)
+    words = _("ส่งคำเชิญถึง %(name)s อีกครั้งแล้ว") % {"name": row.guest.name}
+    return done(
+        request, lambda: services.resend_invitation(actor=actor, invitation_id=pk), words, "bookings:booking", pk=booking.pk
+    )
