@@ -113,7 +113,7 @@ def _told(request: HttpRequest, shown: Board, day: date, days: int, need: Need |
         "after": (day + timedelta(days=days)).isoformat(),
         "last": day + timedelta(days=days - 1),
         "today": bangkok_today(),
-        "frame": frame,
+        "stretch": frame,  # `frame` is the page's own
         "columns": range(frame.columns),
         "top": top,
         "below": below,
