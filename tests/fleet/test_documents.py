@@ -78,7 +78,7 @@ def test_what_ends_soon_is_listed(fleet):
     save(fleet, car="sedan", kind="inspection", expires_on=date(2027, 1, 24))
     save(fleet, car="sedan", kind="insurance", expires_on=date(2027, 1, 25))
     units = [fleet.pool.unit_id]
-    assert queries.expiry_counts(fleet.agency_id, units, TODAY) == queries.Expiry(expired=1, near=2, soon=2)
+    assert queries.expiry_counts(fleet.agency_id, units, TODAY) == queries.Expiry(expired=1, near=2, soon=2, later=1)
     found = {
         name: [row.kind for row in queries.expiring(fleet.agency_id, units, TODAY, name)]
         for name in ("expired", "near", "soon", "")

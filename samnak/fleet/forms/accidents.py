@@ -60,10 +60,11 @@ class AccidentForm(LaidForm):
         Section(
             _("รถและผู้ขับ"),
             (
-                (Place("car"),),
+                (Place("written_at_place"),),
                 (Place("driver", "half"), Place("driver_name", "half")),
+                (Place("car"),),
                 (Place("used_for"),),
-                (Place("user_name", "half"), Place("written_at_place", "half")),
+                (Place("user_name"),),
                 (Place("client_key"),),
             ),
         ),
@@ -138,14 +139,14 @@ class PartyForm(LaidForm):
 
 
 class PartyForms(forms.BaseFormSet):  # type: ignore[type-arg]
-    """The other parties, as many as there are and one more to fill in."""
+    """The other parties, as many as there are and some more to fill in."""
 
     def said(self) -> list[dict[str, str]]:
         """Return what was typed of each."""
         return [{name: form.cleaned_data.get(name, "") for name in PARTY_FIELDS} for form in self.forms if form.has_changed()]
 
 
-PartyFormSet = forms.formset_factory(PartyForm, formset=PartyForms, extra=1, max_num=10)
+PartyFormSet = forms.formset_factory(PartyForm, formset=PartyForms, extra=3, max_num=10)
 
 
 class StepForm(LaidForm):

@@ -12,18 +12,32 @@ from samnak.core.access import Action, require
 from samnak.core.actor import Actor
 from samnak.fleet.models import CarDocument
 from samnak.fleet.policies.register import READ_BOOKS
+from samnak.fleet.queries.register import ordering
 
 THRESHOLDS = (60, 30, 0)  # days before the end; on each of them it is told once
-SOON, NEAR = timedelta(days=60), timedelta(days=30)
+LATER, SOON, NEAR = timedelta(days=90), timedelta(days=60), timedelta(days=30)
+
+
+ORDERS = {"expires": ("expires_on", "pk"), "car": ("car__resource__sort_key", "expires_on"), "baht": ("baht", "pk")}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFilter:
+    """What a person asked of the list of papers."""
+
+    text: str = ""
+    kind: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """How many papers have ended, end within 30 days, and within 60."""
+    """How many papers have ended, end within 30 days, within 60, and within 90."""
 
     expired: int
     near: int
     soon: int
+    later: int = 0
 
 
 def standing() -> QuerySet[CarDocument]:
@@ -34,23 +48,37 @@ def standing() -> QuerySet[CarDocument]:
 
 
 def expiring(agency_id: UUID, unit_ids: Sequence[UUID], day: date, within: str = "") -> QuerySet[CarDocument]:
-    """Return the papers that count, the first to end first: `within` is expired, near (30 days), soon (60 days) or all."""
+    """Return the papers that count, the first to end first: `within` is expired, near (30 days), soon (60), later (90) or all."""
     rows = standing().filter(agency=agency_id, car__resource__unit__in=unit_ids)
     bounds = {
         "expired": Q(expires_on__lt=day),
         "near": Q(expires_on__gte=day, expires_on__lte=day + NEAR),
         "soon": Q(expires_on__gt=day + NEAR, expires_on__lte=day + SOON),
+        "later": Q(expires_on__gt=day + SOON, expires_on__lte=day + LATER),
     }
     return rows.filter(bounds.get(within, Q())).order_by("expires_on", "pk")
 
 
+def papers(
+    agency_id: UUID, unit_ids: Sequence[UUID], day: date, asked: PaperFilter, order: str = "expires"
+) -> QuerySet[CarDocument]:
+    """Return the papers that count and were asked for."""
+    rows = expiring(agency_id, unit_ids, day, asked.within)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    for word in asked.text.split()[:6]:
+        rows = rows.filter(Q(car__plate__icontains=word) | Q(number__icontains=word) | Q(issuer__icontains=word))
+    return rows.order_by(*ordering(order, ORDERS, "expires"))
+
+
 def expiry_counts(agency_id: UUID, unit_ids: Sequence[UUID], day: date) -> Expiry:
     """Return how many papers have ended or end soon."""
-    ends = list(expiring(agency_id, unit_ids, day).filter(expires_on__lte=day + SOON).values_list("expires_on", flat=True))
+    ends = list(expiring(agency_id, unit_ids, day).filter(expires_on__lte=day + LATER).values_list("expires_on", flat=True))
     return Expiry(
         expired=sum(end < day for end in ends),
         near=sum(day <= end <= day + NEAR for end in ends),
-        soon=sum(end > day + NEAR for end in ends),
+        soon=sum(day + NEAR < end <= day + SOON for end in ends),
+        later=sum(end > day + SOON for end in ends),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 
 from samnak.core.access import Action, require
@@ -192,6 +192,28 @@ def slips(actor: Actor, asked: SlipFilter, order: str = "-taken") -> QuerySet[Fu
         )
     rows = rows.select_related("car__resource", "driver__resource", "trip", "photo")
     return rows.order_by(*ordering(order, SLIP_ORDERS, "taken"))
+
+
+@dataclass(frozen=True, slots=True)
+class SlipSums:
+    """What a list of slips adds up to, without those that were voided."""
+
+    slips: int
+    litres: Decimal
+    baht: Decimal
+
+
+def sums_of(rows: QuerySet[FuelSlip]) -> SlipSums:
+    """Add up slips; those that were voided count no more."""
+    valid = rows.filter(voided_at=None).order_by()
+    found = valid.aggregate(count=Count("pk"), litres=Sum("litres"), baht=Sum("baht"))
+    return SlipSums(found["count"], found["litres"] or Decimal(0), found["baht"] or Decimal(0))
+
+
+def slips_of(car: Car, period: Period) -> QuerySet[FuelSlip]:
+    """Return the slips of one car in a period, oldest first."""
+    rows = car.fuel_slips.filter(taken_at__gte=period.since_at, taken_at__lt=period.until_at)
+    return rows.select_related("driver__resource").order_by("taken_at", "pk")
 
 
 def slip_for(actor: Actor, action: Action, pk: UUID) -> FuelSlip:

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 
+from samnak.bookings import queries as bookings
 from samnak.core.access import Action, require
 from samnak.core.actor import Actor
 from samnak.fleet.content.periods import Period
 from samnak.fleet.enums import RepairState
-from samnak.fleet.models import MaintenanceRule, Repair
+from samnak.fleet.models import MaintenanceRule, Repair, Trip
 from samnak.fleet.policies.register import READ_BOOKS
 from samnak.fleet.queries.register import book_unit_ids, ordering
 
@@ -97,6 +98,12 @@ def dues(agency_id: UUID, unit_ids: Sequence[UUID], day: date, car_id: UUID | No
     return sorted((due_of(rule, day) for rule in rows), key=lambda due: (due.nearness, due.rule.name))
 
 
+def stopped_rules(agency_id: UUID, unit_ids: Sequence[UUID]) -> QuerySet[MaintenanceRule]:
+    """Return the rules of cars in use that are no longer followed."""
+    rows = MaintenanceRule.objects.filter(agency=agency_id, car__resource__unit__in=unit_ids, is_active=False)
+    return rows.filter(car__disposed_on=None).select_related("car__resource").order_by("car__resource__sort_key", "name")
+
+
 def rule_for(actor: Actor, action: Action, pk: UUID) -> MaintenanceRule:
     """Return a rule of maintenance for an action on its car."""
     row = MaintenanceRule.objects.filter(pk=pk, agency=actor.agency_id).select_related("car__resource__unit").first()
@@ -150,6 +157,12 @@ def repair_for(actor: Actor, action: Action, pk: UUID) -> Repair:
     if action is not READ_BOOKS:
         require(actor, action, row)
     return row
+
+
+def trips_in_the_way(car_id: UUID, starts_at: datetime, ends_at: datetime) -> QuerySet[Trip]:
+    """Return the trips for which a car is given at some time of a stretch, with the time kept free after them."""
+    taken = [row.booking_id for row in bookings.busy([car_id], starts_at, ends_at)]
+    return Trip.objects.filter(booking__in=taken).select_related("driver__resource").order_by("depart_at")
 
 
 def record_of(car_id: UUID, period: Period | None = None) -> QuerySet[Repair]:

@@ -11,6 +11,7 @@ from samnak.fleet.rendering.sheets import Imprint, Signature
 from samnak.fleet.rendering.wording import decimal, whole
 
 TITLE = "บัญชีน้ำมันเชื้อเพลิงประจำเดือน"
+TITLE_OF_LONGER = "บัญชีน้ำมันเชื้อเพลิง"
 _ODOMETER, _FUEL, _USE = "เลข กม.", "น้ำมันเชื้อเพลิง", "อัตราสิ้นเปลือง (กม./ลิตร)"
 _COLUMNS = (
     Column(head="ลำดับ", width=1.2, align="center", breaks="never"),
@@ -56,6 +57,8 @@ class FuelAccountSheet:
     agency: str = ""
     month: date | None = None
     """Any day of the month."""
+    period: str = ""
+    """What it is the account of when that is not a month, as ปีงบประมาณ พ.ศ. 2570."""
     rows: Sequence[FuelRow] = ()
     outlier_rule: str = ""
     """What the mark means, as ต่างจากเกณฑ์เกินร้อยละ 15; printed below the table when a car is marked."""
@@ -68,8 +71,8 @@ def render_fuel_account(sheet: FuelAccountSheet) -> bytes:
     """Return the account of the month as PDF with its totals."""
     marked = any(row.outlier for row in sheet.rows)
     ledger = Ledger(
-        title=TITLE,
-        subtitles=[text for text in (sheet.agency, _month(sheet.month)) if text],
+        title=TITLE_OF_LONGER if sheet.period else TITLE,
+        subtitles=[text for text in (sheet.agency, sheet.period or _month(sheet.month)) if text],
         columns=_COLUMNS,
         rows=[_cells(number, row) for number, row in enumerate(sheet.rows, 1)],
         totals=_totals(sheet.rows),

@@ -10,55 +10,75 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from samnak.core.access import acts, can
+from samnak.core.access import acts, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
 from samnak.core.time import bangkok_today
 from samnak.files.responses import serve
 from samnak.fleet.forms.cars import DocumentForm, document_initial, renewal_initial
+from samnak.fleet.forms.documents import AnyCarDocumentForm
+from samnak.fleet.forms.filters import PaperFilterForm
 from samnak.fleet.models import Car, CarDocument
 from samnak.fleet.policies.register import KEEP_CAR, READ_BOOKS
 from samnak.fleet.queries import documents as queries
-from samnak.fleet.queries import register
+from samnak.fleet.queries import entering, register
 from samnak.fleet.services import documents as services
-from samnak.fleet.tables.register import expiry
-from samnak.fleet.views.offering import keep_file
-from samnak.fleet.views.shared import acting, agency_of, page_of, register_tabs, show_error
+from samnak.fleet.tables.documents import expiry_choices, paper_rows
+from samnak.fleet.tables.tabs import fleet_tabs
+from samnak.fleet.views.keeping import kept_file
+from samnak.fleet.views.offering import kept_cars
+from samnak.fleet.views.shared import acting, agency_of, page_of, show_error
 
-WITHIN = ("expired", "near", "soon")
+WITHIN = ("expired", "near", "soon", "later")
 
 
 @acts(READ_BOOKS)
 @require_GET
 def documents(request: HttpRequest) -> HttpResponse:
-    """Show which papers of the agency's cars have ended or end soon (เอกสารใกล้หมดอายุ)."""
+    """Show the papers of the agency's cars that count (เอกสารประจำรถ), the first to end first."""
     actor = acting(request)
     units = register.require_books(actor)
     today = bangkok_today()
-    counts = queries.expiry_counts(agency_of(actor), units, today)
-    asked = request.GET.get("within", "")
-    within = asked if asked in WITHIN else ""
-    page = page_of(request, queries.expiring(agency_of(actor), units, today, within))
+    form = PaperFilterForm(request.GET)
+    within = request.GET.get("within", "")
+    asked = queries.PaperFilter(text=form.asked("q"), kind=form.asked("kind"), within=within if within in WITHIN else "")
+    rows = queries.papers(agency_of(actor), units, today, asked, request.GET.get("order", "expires"))
+    page = page_of(request, rows)
+    kept = entering.kept_unit_ids(actor)
     context = {
-        "tabs": register_tabs(actor, "cars", reads=True),
+        "tabs": fleet_tabs(actor, "documents"),
+        "filter_form": form,
         "page_obj": page,
-        "rows": [
-            {"row": row, "state": expiry(row.expires_on, today), "keeps": bool(can(actor, KEEP_CAR, row.car))} for row in page
-        ],
-        "within": within,
-        "choices": [
-            ("expired", _("หมดอายุแล้ว"), counts.expired),
-            ("near", _("ภายใน 30 วัน"), counts.near),
-            ("soon", _("ภายใน 60 วัน"), counts.soon),
-        ],
+        "rows": paper_rows(page, today),
+        "within": asked.within,
+        "choices": expiry_choices(queries.expiry_counts(agency_of(actor), units, today)),
+        "filtered": bool(asked.text or asked.kind),
+        "kept_units": kept,
+        "may_add": bool(kept),
     }
     return render(request, "fleet/car_documents.html", context)
 
 
 @acts(KEEP_CAR)
 @require_http_methods(["GET", "POST"])
-def new_document(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Enter a paper of a car (เพิ่มเอกสารประจำรถ)."""
+def new_document(request: HttpRequest) -> HttpResponse:
+    """Enter a paper of a car that is chosen in the form (เพิ่มเอกสารประจำรถ)."""
+    actor = acting(request)
+    units = register.require_books(actor)
+    kept = entering.kept_unit_ids(actor)
+    if not kept:
+        require(actor, KEEP_CAR, register.units_with_cars(actor.agency_id).get(pk=units[0]))
+    posted = request.method == "POST"
+    form = AnyCarDocumentForm(
+        request.POST if posted else None, request.FILES if posted else None, cars=kept_cars(actor, list(kept))
+    )
+    return _answer(request, actor, form, title=_("เพิ่มเอกสารประจำรถ"), back=reverse("fleet:car-documents"))
+
+
+@acts(KEEP_CAR)
+@require_http_methods(["GET", "POST"])
+def new_car_document(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Enter a paper of one car (เพิ่มเอกสารประจำรถ)."""
     actor = acting(request)
     car = register.car_for(actor, KEEP_CAR, pk)
     return _form(request, actor, car, title=_("เพิ่มเอกสารประจำรถ %(plate)s") % {"plate": car.plate}, initial={})
@@ -89,23 +109,49 @@ def _form(
 ) -> HttpResponse:
     posted = request.method == "POST"
     form = DocumentForm(request.POST if posted else None, request.FILES if posted else None, initial=initial)
-    if posted and form.is_valid():
+    return _answer(request, actor, form, title=title, back=reverse("fleet:car", args=[car.pk]), car=car, row=row)
+
+
+def _answer(
+    request: HttpRequest,
+    actor: Actor,
+    form: DocumentForm,
+    *,
+    title: str,
+    back: str,
+    car: Car | None = None,
+    row: CarDocument | None = None,
+) -> HttpResponse:
+    """Save a paper and go back where one came from, or show the form."""
+    scan = None
+    if form.is_bound:
+        form.is_valid()
+        scan = kept_file(request, actor, form, "file")
+    if form.is_bound and form.is_valid():
         try:
-            file = keep_file(actor, form.cleaned_data["file"])
             services.save_document(
-                actor=actor, car_id=car.pk, data=form.data_of(), file=file, document_id=row.pk if row else None
+                actor=actor,
+                car_id=car.pk if car else form.cleaned_data["car"],
+                data=form.data_of(),
+                file=scan.file if scan else None,
+                document_id=row.pk if row else None,
             )
         except DomainError as error:
-            show_error(form, error, {"": "file"} if form.cleaned_data.get("file") else None)
+            show_error(form, error)
         else:
             messages.success(request, _("บันทึกเอกสารประจำรถแล้ว"))
-            return redirect("fleet:car", pk=car.pk)
+            return redirect(back)
+    crumbs = [(_("เอกสารประจำรถ"), reverse("fleet:car-documents"))]
+    if car is not None:
+        crumbs = [(_("ทะเบียนรถ"), reverse("fleet:cars")), (car.plate, back)]
     context = {
         "title": title,
         "form": form,
+        "kept": [scan] if scan else [],
+        "keep": f"car-document-{row.pk}" if row else "car-document-new",
         "submit": _("บันทึก"),
-        "back": reverse("fleet:car", args=[car.pk]),
-        "crumbs": [(_("ทะเบียนรถ"), reverse("fleet:cars")), (car.plate, reverse("fleet:car", args=[car.pk]))],
+        "back": back,
+        "crumbs": crumbs,
     }
     return render(request, "fleet/form.html", context, status=422 if form.errors else 200)
 

@@ -11,35 +11,42 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from samnak.core import thai
 from samnak.core.access import acts, can, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError, DomainError
-from samnak.core.time import BANGKOK
-from samnak.files.responses import serve
-from samnak.fleet.content.periods import Period
+from samnak.core.time import BANGKOK, bangkok_today
+from samnak.files.responses import page_image, serve
+from samnak.fleet.content.periods import Period, month_of
 from samnak.fleet.errors import DoubtfulError
-from samnak.fleet.forms.records import SLIP_STATES, FilterForm, FuelForm, ReasonForm
-from samnak.fleet.models import Car, MotorPool
+from samnak.fleet.forms.choices import car_choices
+from samnak.fleet.forms.filters import BookFilterForm
+from samnak.fleet.forms.records import SLIP_STATES, FuelForm, ReasonForm
+from samnak.fleet.models import MotorPool, Trip
 from samnak.fleet.policies.register import READ_BOOKS, SEE_FUEL, TAKE_FUEL, VOID_FUEL, OnTheRoad
+from samnak.fleet.queries import entering, register
 from samnak.fleet.queries import fuel as queries
-from samnak.fleet.queries import register
 from samnak.fleet.services import fuel as services
+from samnak.fleet.tables.fuel import account_rows, chosen, filling_rows, slip_rows, totals_of, use_bars
 from samnak.fleet.tables.register import car_name
-from samnak.fleet.views.offering import cars, drivers, keep_file
+from samnak.fleet.tables.tabs import fleet_tabs
+from samnak.fleet.views.keeping import kept_file
+from samnak.fleet.views.offering import cars, drivers
 from samnak.fleet.views.shared import (
     acting,
     agency_of,
+    fiscal_years,
+    number_or_none,
     page_of,
     period_choices,
     period_of,
-    register_tabs,
     show_error,
     uuid_or_none,
     year_of,
 )
 
 FIELDS = {"car_id": "car", "driver_id": "driver", "taken_at": "taken_on"}
-SLIPS_SHOWN = 200
+ACCOUNT_PAGE = 100
 
 
 @acts(SEE_FUEL)
@@ -47,32 +54,30 @@ SLIPS_SHOWN = 200
 def slips(request: HttpRequest) -> HttpResponse:
     """Show fuel slips (ใบเติมน้ำมัน): of the books one may read, and one's own."""
     actor = acting(request)
-    books = bool(register.book_unit_ids(actor))
-    if not books and register.driver_of(actor.position_id) is None:
-        raise DeniedError(_("ดูใบเติมน้ำมันได้เฉพาะเจ้าหน้าที่ผู้ดูแลรถ พนักงานขับรถ ผู้บังคับบัญชา และผู้ตรวจสอบ"))
-    form = FilterForm(request.GET, cars=cars(actor), states=SLIP_STATES)
-    period = period_of(request, usual="month")
+    books = bool(entering.require_road(actor))
+    form = BookFilterForm(request.GET, cars=cars(actor), states=SLIP_STATES, years=fiscal_years())
+    period = form.period()
     asked = queries.SlipFilter(
         text=form.asked("q"),
         car_id=form.asked("car"),
-        since=period.since_at,
-        until=period.until_at,
+        since=period.since_at if period else None,
+        until=period.until_at if period else None,
         state=form.asked("state"),
     )
-    page = page_of(request, queries.slips(actor, asked, request.GET.get("order", "-taken")))
+    rows = queries.slips(actor, asked, request.GET.get("order", "-taken"))
+    page = page_of(request, rows)
     context = {
-        "tabs": register_tabs(actor, "fuel", reads=books),
+        "tabs": fleet_tabs(actor, "fuel"),
         "page_obj": page,
+        "rows": slip_rows(page),
+        "sums": queries.sums_of(rows),
+        "period": period,
         "filter_form": form,
+        "filtered": asked != queries.SlipFilter(),
         "books": books,
-        "may_take": _may_take(actor),
-    } | period_choices(period, usual="month")
+        "may_take": entering.cars_to_enter(actor).exists(),
+    }
     return render(request, "fleet/fuel_slips.html", context)
-
-
-def _may_take(actor: Actor) -> bool:
-    car = register.visible_cars(actor).filter(disposed_on=None).first()
-    return car is not None and bool(can(actor, TAKE_FUEL, OnTheRoad(car)))
 
 
 @acts(TAKE_FUEL)
@@ -80,22 +85,26 @@ def _may_take(actor: Actor) -> bool:
 def new_slip(request: HttpRequest) -> HttpResponse:
     """Enter fuel taken into a car (บันทึกการเติมน้ำมัน), on a driver's behalf or one's own."""
     actor = acting(request)
+    trip = entering.journey(actor, uuid_or_none(request.GET.get("trip")))
     posted = request.method == "POST"
     form = FuelForm(
         request.POST if posted else None,
         request.FILES if posted else None,
-        initial=_slip_initial(request, actor),
-        cars=cars(actor),
+        initial=_initial(request, actor, trip),
+        cars=car_choices(entering.cars_for(actor, TAKE_FUEL, trip)),
         drivers=drivers(actor),
     )
-    doubt = ""
+    doubt, photo = "", None
+    if posted:
+        form.is_valid()
+        photo = kept_file(request, actor, form, "photo")
     if posted and form.is_valid():
         try:
-            photo = keep_file(actor, form.cleaned_data["photo"])
             slip = services.take_fuel(
                 actor=actor,
                 **form.slip(),
-                photo_id=photo.pk if photo else None,
+                trip_id=trip.pk if trip else None,
+                photo_id=photo.file.pk if photo else None,
                 confirmed=bool(request.POST.get("confirmed")),
             )
         except DomainError as error:
@@ -103,33 +112,35 @@ def new_slip(request: HttpRequest) -> HttpResponse:
             doubt = error.message if isinstance(error, DoubtfulError) else ""
         else:
             messages.success(request, _("บันทึกการเติมน้ำมันของ %(plate)s แล้ว") % {"plate": slip.car.plate})
-            return redirect("fleet:fuel-slips")
-    if not posted and not _may_take(actor):
-        require(actor, TAKE_FUEL, OnTheRoad(_some_car(actor)))
+            return redirect(_home(actor))
     context = {
         "title": _("บันทึกการเติมน้ำมัน"),
         "form": form,
         "doubt": doubt,
+        "kept": [photo] if photo else [],
         "keep": "fuel-slip",
         "submit": _("บันทึก"),
-        "back": reverse("fleet:fuel-slips"),
+        "back": _home(actor),
         "crumbs": [(_("น้ำมัน"), reverse("fleet:fuel-slips"))],
     }
     return render(request, "fleet/form.html", context, status=422 if form.errors else 200)
 
 
-def _some_car(actor: Actor) -> Car:
-    car = register.visible_cars(actor).filter(disposed_on=None).first()
-    if car is None:
-        raise DomainError(_("ยังไม่มีรถในบัญชี"))
-    return car
+def _home(actor: Actor) -> str:
+    """Return where one comes from: the list; who only drives himself today has none, and goes to the own requests."""
+    try:
+        entering.require_road(actor)
+    except DeniedError:
+        return reverse("fleet:requests")
+    return reverse("fleet:fuel-slips")
 
 
-def _slip_initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def _initial(request: HttpRequest, actor: Actor, trip: Trip | None) -> dict[str, Any]:
     now = timezone.now().astimezone(BANGKOK)
-    driver = register.driver_of(actor.position_id)
+    driver = trip.driver if trip else register.driver_of(actor.position_id)
+    car_id = trip.car_id if trip else uuid_or_none(request.GET.get("car")) or (driver.usual_car_id if driver else None)
     return {
-        "car": uuid_or_none(request.GET.get("car")) or (driver.usual_car_id if driver else None),
+        "car": car_id,
         "driver": driver.pk if driver else None,
         "taken_on": now.date(),
         "taken_clock": now.time().replace(second=0, microsecond=0),
@@ -147,17 +158,15 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         require(actor, VOID_FUEL, row)
         if form.is_valid():
-            try:
-                services.void_fuel(actor=actor, slip_id=row.pk, reason=form.cleaned_data["reason"])
-            except DomainError as error:
-                show_error(form, error)
-            else:
-                messages.success(request, _("ยกเลิกใบเติมน้ำมันแล้ว"))
-                return redirect("fleet:fuel-slip", pk=row.pk)
+            services.void_fuel(actor=actor, slip_id=row.pk, reason=form.cleaned_data["reason"])
+            messages.success(request, _("ยกเลิกใบเติมน้ำมันแล้ว รายการนี้ไม่นับในบัญชีอีก"))
+            return redirect("fleet:fuel-slip", pk=row.pk)
     context = {
-        "tabs": register_tabs(actor, "fuel"),
+        "tabs": fleet_tabs(actor, "fuel"),
         "slip": row,
+        "row": slip_rows([row])[0],
         "form": form,
+        "is_wrong": bool(form.errors),
         "name": car_name(row.car),
         "reads": bool(can(actor, READ_BOOKS, row.car)),
         "may_void": row.voided_at is None and bool(can(actor, VOID_FUEL, row)),
@@ -168,11 +177,12 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
 @acts(SEE_FUEL)
 @require_GET
 def photo(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """Give out the picture of a slip (ภาพใบเสร็จ)."""
+    """Give out the picture of a slip (ภาพใบเสร็จ): as it came, or with `width` made small enough for a page."""
     row = queries.slip_for(acting(request), SEE_FUEL, pk)
     if row.photo is None:
         raise Http404
-    return serve(request, row.photo, inline=True)
+    width = number_or_none(request.GET.get("width"), 2000)
+    return page_image(request, row.photo, 1, width) if width else serve(request, row.photo, inline=True)
 
 
 def books_of(actor: Actor) -> tuple[MotorPool, list[UUID]]:
@@ -184,31 +194,52 @@ def books_of(actor: Actor) -> tuple[MotorPool, list[UUID]]:
     return pool, units
 
 
+def lines_of(actor: Actor, period: Period) -> tuple[MotorPool, list[queries.AccountLine]]:
+    """Return the account of all cars whose books are read, and the settings it is judged by."""
+    pool, units = books_of(actor)
+    cars_of_it = queries.cars_of_account(agency_of(actor), units, period)
+    return pool, queries.account(cars_of_it, [period], pool.outlier_percent)
+
+
 @acts(READ_BOOKS)
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Show the fuel account of all cars in a month or a fiscal year (บัญชีน้ำมัน); all of it follows from the books."""
     actor = acting(request)
-    pool, units = books_of(actor)
     period = period_of(request, usual="month")
-    cars_shown = queries.cars_of_account(agency_of(actor), units, period)
-    lines = queries.account(cars_shown, [period], pool.outlier_percent)
+    pool, lines = lines_of(actor, period)
+    show = request.GET.get("show", "")
+    found = chosen(lines, request.GET.get("q", ""), show, request.GET.get("order", "plate"))
+    page = page_of(request, found, ACCOUNT_PAGE)
+    totals = totals_of(lines)
     context = {
-        "tabs": register_tabs(actor, "fuel", reads=True),
-        "lines": lines,
+        "tabs": fleet_tabs(actor, "fuel"),
         "pool": pool,
-        "total": totals_of(lines),
-    } | period_choices(period, usual="month")
+        "page_obj": page,
+        "rows": account_rows(page),
+        "shown": totals_of(found),
+        "totals": totals,
+        "bars": use_bars(found, lambda line: line.car.plate),
+        "all_cars": len(lines),
+        "shows": [("odd", _("ต่างจากเกณฑ์"), totals.odd), ("used", _("มีการใช้รถ"), totals.cars)],
+        "filtered": bool(show or request.GET.get("q")),
+        "neighbours": _neighbours(period),
+        "month_names": [(month.month, thai.MONTHS[(month.month or 1) - 1]) for month in Period(period.fiscal_year).months],
+    } | period_choices(period)
     return render(request, "fleet/fuel_account.html", context)
 
 
-def totals_of(lines: list[queries.AccountLine]) -> dict[str, Any]:
-    """Return the sums below an account."""
+def _neighbours(period: Period) -> dict[str, Period | None]:
+    """Return the month before and after, of a fiscal year the year before and after; none in the future or too far back."""
+    if period.month is None:
+        before, after = Period(period.fiscal_year - 1), Period(period.fiscal_year + 1)
+    else:
+        day = period.first
+        before = month_of(day.replace(year=day.year - (day.month == 1), month=(day.month - 2) % 12 + 1))
+        after = month_of(period.until)
     return {
-        "distance": sum(line.distance or 0 for line in lines),
-        "litres": sum(line.litres for line in lines),
-        "baht": sum(line.baht for line in lines),
-        "outliers": sum(line.is_outlier for line in lines),
+        "before": before if before.fiscal_year in fiscal_years() else None,
+        "after": after if after.first <= bangkok_today() else None,
     }
 
 
@@ -220,17 +251,20 @@ def car_fuel(request: HttpRequest, pk: UUID) -> HttpResponse:
     pool, _units = books_of(actor)
     car = register.car_for(actor, READ_BOOKS, pk)
     period = Period(year_of(request))
-    lines = queries.account([car], period.months, pool.outlier_percent)
-    rows = car.fuel_slips.filter(taken_at__gte=period.since_at, taken_at__lt=period.until_at)
-    rows = rows.select_related("driver__resource").order_by("taken_at", "pk")[:SLIPS_SHOWN]
+    months = [month for month in period.months if month.first <= bangkok_today()]
+    lines = queries.account([car], months, pool.outlier_percent)
+    rows = list(queries.slips_of(car, period))
+    page = page_of(request, filling_rows(queries.fillings(rows, car, pool.outlier_percent)))
     context = {
-        "tabs": register_tabs(actor, "fuel", reads=True),
+        "tabs": fleet_tabs(actor, "fuel"),
         "car": car,
+        "car_id": str(car.pk),
         "name": car_name(car),
         "pool": pool,
-        "lines": lines,
-        "total": totals_of(lines),
-        "fillings": queries.fillings(list(rows), car, pool.outlier_percent),
+        "rows": account_rows(lines[::-1]),
+        "totals": totals_of(lines),
+        "bars": use_bars(lines, lambda line: line.period.short_label),
+        "page_obj": page,
         "may_take": car.disposed_on is None and bool(can(actor, TAKE_FUEL, OnTheRoad(car))),
     } | period_choices(period)
     return render(request, "fleet/car_fuel.html", context)
