@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from samnak.audit import queries as audit
+from samnak.bookings.models import Allocation, Booking
 from samnak.core import thai
 from samnak.fleet.enums import AccidentState, Events, OdometerFlag, RepairState
 from samnak.fleet.models import Accident, Car, CarDocument, Driver, Repair
@@ -146,6 +147,21 @@ class DriverRow:
 
     driver: Driver
     licence: Badge | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRow:
+    """Leave with its first and last day."""
+
+    booking: Booking
+    first: date
+    last: date
+
+
+def leave_rows(taken: Iterable[Allocation]) -> list[LeaveRow]:
+    """Return leave as days; it is kept from midnight to midnight."""
+    moment = timedelta(microseconds=1)
+    return [LeaveRow(one.booking, thai.local_date(one.starts_at), thai.local_date(one.ends_at - moment)) for one in taken]
 
 
 @dataclass(frozen=True, slots=True)

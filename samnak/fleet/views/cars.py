@@ -24,7 +24,7 @@ from samnak.fleet.services import cars as services
 from samnak.fleet.tables.register import car_name, car_rows, document_rows, due_rows, history, whereabouts
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.offering import PICTURES, keep_file, positions
-from samnak.fleet.views.shared import acting, agency_of, fiscal_years, number_or_none, page_of, show_error, year_of
+from samnak.fleet.views.shared import acting, agency_of, fiscal_years, form_page, number_or_none, page_of, show_error, year_of
 
 WIDTH = 960
 FIELDS = {"holder_id": "holder"}
@@ -137,16 +137,15 @@ def _form(request: HttpRequest, actor: Actor, row: Car | None, initial: dict[str
         else:
             messages.success(request, _("บันทึกทะเบียนรถ %(plate)s แล้ว") % {"plate": saved.plate})
             return redirect("fleet:car", pk=saved.pk)
-    title = _("แก้ทะเบียนรถ %(plate)s") % {"plate": row.plate} if row else _("ลงทะเบียนรถ")
-    context = {
-        "title": title,
-        "form": form,
-        "keep": f"car-{row.pk if row else 'new'}",
-        "submit": _("บันทึก") if row else _("ลงทะเบียนรถ"),
-        "back": reverse("fleet:car", args=[row.pk]) if row else reverse("fleet:cars"),
-        "crumbs": [(_("ทะเบียนรถ"), reverse("fleet:cars"))],
-    }
-    return render(request, "fleet/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        title=_("แก้ทะเบียนรถ %(plate)s") % {"plate": row.plate} if row else _("ลงทะเบียนรถ"),
+        submit=_("บันทึก") if row else _("ลงทะเบียนรถ"),
+        back=reverse("fleet:car", args=[row.pk]) if row else reverse("fleet:cars"),
+        crumbs=[(_("ทะเบียนรถ"), reverse("fleet:cars"))],
+        keep=f"car-{row.pk if row else 'new'}",
+    )
 
 
 @acts(KEEP_CAR)
@@ -164,16 +163,17 @@ def retirement(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("จ่ายรถ %(plate)s ออกจากบัญชีแล้ว") % {"plate": row.plate})
             return redirect("fleet:car", pk=row.pk)
-    context = {
-        "title": _("จ่ายรถ %(plate)s ออกจากบัญชี") % {"plate": row.plate},
-        "lead": _("รถจะไม่อยู่ในการจัดรถอีก แต่ยังอยู่ในบัญชีพร้อมวันและเหตุที่จ่ายออก"),
-        "form": form,
-        "submit": _("จ่ายออก"),
-        "danger": True,
-        "back": reverse("fleet:car", args=[row.pk]),
-        "crumbs": [(_("ทะเบียนรถ"), reverse("fleet:cars")), (row.plate, reverse("fleet:car", args=[row.pk]))],
-    }
-    return render(request, "fleet/form.html", context, status=422 if form.errors else 200)
+    back = reverse("fleet:car", args=[row.pk])
+    return form_page(
+        request,
+        form,
+        title=_("จ่ายรถ %(plate)s ออกจากบัญชี") % {"plate": row.plate},
+        submit=_("จ่ายออก"),
+        back=back,
+        crumbs=[(_("ทะเบียนรถ"), reverse("fleet:cars")), (row.plate, back)],
+        lead=_("รถจะไม่อยู่ในการจัดรถอีก แต่ยังอยู่ในบัญชีพร้อมวันและเหตุที่จ่ายออก"),
+        danger=True,
+    )
 
 
 @acts(KEEP_CAR)

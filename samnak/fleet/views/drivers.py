@@ -18,10 +18,10 @@ from samnak.fleet.models import Driver
 from samnak.fleet.policies.register import BROWSE_CARS, KEEP_DRIVER, READ_DRIVER, SEE_DRIVER
 from samnak.fleet.queries import register
 from samnak.fleet.services import drivers as services
-from samnak.fleet.tables.register import DriverRow, expiry, history
+from samnak.fleet.tables.register import DriverRow, expiry, history, leave_rows
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.offering import cars, driving_positions
-from samnak.fleet.views.shared import acting, page_of, show_error
+from samnak.fleet.views.shared import acting, form_page, page_of, show_error
 
 UPCOMING = 10
 FIELDS = {"position_id": "position", "usual_car_id": "usual_car"}
@@ -60,7 +60,7 @@ def driver(request: HttpRequest, pk: UUID) -> HttpResponse:
         "reads": reads,
         "may_keep": bool(can(actor, KEEP_DRIVER, row)),
         "licence": expiry(row.licence_expires_on, bangkok_today()) if reads else None,
-        "leaves": register.leaves_of(row.pk, bangkok_today()) if reads else (),
+        "leaves": leave_rows(register.leaves_of(row.pk, bangkok_today())) if reads else (),
         "trips": register.trips_ahead(driver_id=row.pk).select_related("car")[:UPCOMING] if reads else (),
         "history": history(row.pk) if reads else (),
     }
@@ -99,16 +99,15 @@ def _form(request: HttpRequest, actor: Actor, row: Driver | None) -> HttpRespons
         else:
             messages.success(request, _("บันทึกพนักงานขับรถแล้ว"))
             return redirect("fleet:driver", pk=saved.pk)
-    title = _("แก้ทะเบียน %(name)s") % {"name": row.resource.name} if row else _("เพิ่มพนักงานขับรถ")
-    context = {
-        "title": title,
-        "form": form,
-        "keep": f"driver-{row.pk if row else 'new'}",
-        "submit": _("บันทึก"),
-        "back": reverse("fleet:driver", args=[row.pk]) if row else reverse("fleet:drivers"),
-        "crumbs": [(_("พนักงานขับรถ"), reverse("fleet:drivers"))],
-    }
-    return render(request, "fleet/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        title=_("แก้ทะเบียน %(name)s") % {"name": row.resource.name} if row else _("เพิ่มพนักงานขับรถ"),
+        submit=_("บันทึก"),
+        back=reverse("fleet:driver", args=[row.pk]) if row else reverse("fleet:drivers"),
+        crumbs=[(_("พนักงานขับรถ"), reverse("fleet:drivers"))],
+        keep=f"driver-{row.pk if row else 'new'}",
+    )
 
 
 @acts(KEEP_DRIVER)
@@ -128,18 +127,16 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("บันทึกวันลาของ%(name)sแล้ว") % {"name": row.resource.name})
             return redirect("fleet:driver", pk=row.pk)
-    context = {
-        "title": _("บันทึกวันลา %(name)s") % {"name": row.resource.name},
-        "lead": _("วันที่ลาจะไม่ถูกจัดให้ขับรถ หากมีเที่ยวที่จัดไว้แล้ว ต้องเปลี่ยนพนักงานขับรถก่อน"),
-        "form": form,
-        "submit": _("บันทึกวันลา"),
-        "back": reverse("fleet:driver", args=[row.pk]),
-        "crumbs": [
-            (_("พนักงานขับรถ"), reverse("fleet:drivers")),
-            (row.resource.name, reverse("fleet:driver", args=[row.pk])),
-        ],
-    }
-    return render(request, "fleet/form.html", context, status=422 if form.errors else 200)
+    back = reverse("fleet:driver", args=[row.pk])
+    return form_page(
+        request,
+        form,
+        title=_("บันทึกวันลา %(name)s") % {"name": row.resource.name},
+        submit=_("บันทึกวันลา"),
+        back=back,
+        crumbs=[(_("พนักงานขับรถ"), reverse("fleet:drivers")), (row.resource.name, back)],
+        lead=_("วันที่ลาจะไม่ถูกจัดให้ขับรถ หากมีเที่ยวที่จัดไว้แล้ว ต้องเปลี่ยนพนักงานขับรถก่อน"),
+    )
 
 
 @acts(KEEP_DRIVER)

@@ -20,11 +20,12 @@ from samnak.fleet.queries import logbook as queries
 from samnak.fleet.queries import register
 from samnak.fleet.rendering import LogBookSheet, LogRow, Signature, render_log_book
 from samnak.fleet.services.logbook import correct_odometer
-from samnak.fleet.tables.register import car_name, flag_words, history
+from samnak.fleet.tables.register import car_name, flag_words
 from samnak.fleet.tables.sheets import MONEY, WHOLE, Column, Table, workbook
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.shared import (
     acting,
+    form_page,
     imprint,
     page_of,
     pdf_answer,
@@ -188,13 +189,12 @@ def correction(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("แก้ไขเลขไมล์แล้ว"))
             return redirect(back)
-    context = {
-        "title": _("แก้ไขเลขไมล์"),
-        "lead": _("เที่ยวไป%(destination)s รถ %(plate)s") % {"destination": trip.destination, "plate": trip.car.plate},
-        "form": form,
-        "submit": _("แก้ไข"),
-        "back": back,
-        "crumbs": [(_("ทะเบียนรถ"), reverse("fleet:cars")), (trip.car.plate, back)],
-        "history": history(trip.pk),
-    }
-    return render(request, "fleet/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        title=_("แก้ไขเลขไมล์"),
+        submit=_("แก้ไข"),
+        back=back,
+        crumbs=[(_("ทะเบียนรถ"), reverse("fleet:cars")), (trip.car.plate, back)],
+        lead=_("เที่ยวไป%(destination)s รถ %(plate)s") % {"destination": trip.destination, "plate": trip.car.plate},
+    )

@@ -19,7 +19,7 @@ from samnak.fleet.services.pool import set_pool
 from samnak.fleet.tables.register import history
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.offering import positions
-from samnak.fleet.views.shared import acting, agency_of, show_error
+from samnak.fleet.views.shared import acting, agency_of, form_page, show_error
 from samnak.org import queries as org
 from samnak.org.enums import Role
 from samnak.org.models import Unit
@@ -49,16 +49,16 @@ def pool(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("บันทึกผู้รับผิดชอบยานพาหนะแล้ว"))
             return redirect("fleet:cars")
-    context = {
-        "title": _("งานยานพาหนะ"),
-        "lead": _("ตำแหน่งที่กำหนดไว้นี้จะปรากฏในใบขอใช้รถและแบบพิมพ์ทุกแบบ"),
-        "form": form,
-        "keep": "pool",
-        "submit": _("บันทึก"),
-        "back": reverse("fleet:cars"),
-        "crumbs": [(_("ทะเบียนรถ"), reverse("fleet:cars"))],
-    }
-    return render(request, "fleet/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        title=_("งานยานพาหนะ"),
+        submit=_("บันทึก"),
+        back=reverse("fleet:cars"),
+        crumbs=[(_("ทะเบียนรถ"), reverse("fleet:cars"))],
+        lead=_("ตำแหน่งที่กำหนดไว้นี้จะปรากฏในใบขอใช้รถและแบบพิมพ์ทุกแบบ"),
+        keep="pool",
+    )
 
 
 def _shown(request: HttpRequest, actor: Actor, row: MotorPool | None) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What the pages of official cars share: who acts, lists cut into pages, periods, refusals beside the field, files given out."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -131,6 +133,37 @@ def register_tabs(actor: Actor, current: str, *, reads: bool | None = None) -> l
         ("reports", _("รายงาน"), "fleet:reports", reads),
     ]
     return [{"label": label, "url": reverse(view), "current": key == current} for key, label, view, shown in tabs if shown]
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    *,
+    title: str,
+    submit: str,
+    back: str,
+    crumbs: Sequence[tuple[str, str]],
+    lead: str = "",
+    keep: str | None = None,
+    danger: bool = False,
+    doubt: str = "",
+    parties: Any = None,
+) -> HttpResponse:
+    """Show a form that knows its layout (`fleet/form.html`); `doubt` asks to confirm, `parties` are further forms below."""
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "back": back,
+        "crumbs": crumbs,
+        "lead": lead,
+        "keep": keep,
+        "danger": danger,
+        "doubt": doubt,
+        "parties": parties,
+    }
+    wrong = bool(form.errors) or (parties is not None and parties.total_error_count() > 0)
+    return render(request, "fleet/form.html", context, status=422 if wrong else 200)
 
 
 def imprint(actor: Actor, document_id: object = "") -> Imprint:
