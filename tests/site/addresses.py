@@ -5,8 +5,34 @@ from pathlib import Path
 from django.urls import URLResolver, get_resolver
 
 from samnak.accounts.models import SignIn
+from samnak.bookings.models import (
+    Booking,
+    Building,
+    CalendarFeed,
+    Equipment,
+    Guest,
+    Invitation,
+    Occurrence,
+    Room,
+    RoomPhoto,
+    ServiceRequest,
+)
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.drafting.models import Draft
+from samnak.fleet.models import (
+    Accident,
+    AccidentPhoto,
+    Car,
+    CarDocument,
+    CarPhoto,
+    DayPlan,
+    Driver,
+    FuelSlip,
+    MaintenanceRule,
+    Repair,
+    Trip,
+    TripRequest,
+)
 from samnak.notifications.models import Notice
 from samnak.org.models import Agency, Delegation, Holiday
 from samnak.routing.models import Step
@@ -63,6 +89,30 @@ def registers():
     return [*one_of_each(division, "direction", "series"), *one_of_each(filled, "direction", "agency_id")[:4]]
 
 
+OFFICE = "สำนักงานปลัดกระทรวงวัฒนธรรม"
+
+
+def of_office(model, *fields, through="agency", extra=()):
+    """Return rows of the Office of the Permanent Secretary in each combination of fields, and those that a test made."""
+    rows = model.objects.filter(**{f"{through}__name": OFFICE}).order_by("pk")
+    return [*extra, *one_of_each(rows, *fields)] if fields else [*extra, *rows[:2]]
+
+
+def dates():
+    """Return dates of bookings of rooms in each state, of series and of single ones."""
+    rows = Occurrence.objects.filter(agency__name=OFFICE, booking__kind="room").select_related("booking").order_by("-pk")[:400]
+    return list({(row.state, row.booking.is_series): row for row in rows}.values())
+
+
+def drives():
+    """Return trips of the sample driver in each state."""
+    return one_of_each(Trip.objects.filter(driver__position__appointments__user__username="driver").order_by("-pk"), "state")
+
+
+def leaves():
+    return list(Booking.objects.filter(agency__name=OFFICE, kind="leave").order_by("pk")[:1])
+
+
 def sent():
     """Return documents in the ledger of signatures."""
     return list(SignedDocument.objects.all()[:1])
@@ -80,16 +130,48 @@ SAMPLES = {
     "directory/": lambda: list(Agency.objects.order_by("order")[:2]),
     "notices/": lambda: list(Notice.objects.all()[:2]),
     "calendar/": lambda: list(Holiday.objects.all()[:1]),
-    "account/": lambda: list(SignIn.objects.all()[:1]) or [SignIn()],
+    "rooms/": lambda: of_office(Room, "approver_id", "hall_id", "audience", "check_in_minutes", through="resource__agency"),
+    "room-photos/": lambda: of_office(RoomPhoto, through="room__resource__agency"),
+    "buildings/": lambda: of_office(Building),
+    "equipment/": lambda: of_office(Equipment, through="resource__agency"),
+    "bookings/": lambda: of_office(Booking, "kind", "state", "is_private"),
+    "booking-dates/": dates,
+    "booking-guests/": lambda: of_office(Guest),
+    "room-services/": lambda: of_office(ServiceRequest),
+    "displays/": lambda: of_office(Room, through="resource__agency"),
+    "calendar-feeds/": lambda: of_office(CalendarFeed),
+    "invitations/": lambda: of_office(Invitation, through="guest__agency"),
+    "cars/": lambda: of_office(Car, "body"),
+    "car-photos/": lambda: of_office(CarPhoto, through="car__agency"),
+    "log-lines/": lambda: of_office(Trip, "state"),
+    "drivers/": lambda: of_office(Driver),
+    "driver-leaves/": leaves,
+    "car-documents/": lambda: of_office(CarDocument, "kind"),
+    "fuel-slips/": lambda: of_office(FuelSlip),
+    "maintenance/": lambda: of_office(MaintenanceRule),
+    "accidents/": lambda: of_office(Accident, "state"),
+    "accidents/photos/": lambda: of_office(AccidentPhoto, through="accident__agency"),
+    "repairs/": lambda: of_office(Repair, "state"),
+    "car-requests/": lambda: of_office(TripRequest, "state"),
+    "trips/": lambda: of_office(Trip, "state"),
+    "driving/trips/": drives,
+    "day-plans/": lambda: of_office(DayPlan),
+    "account/sign-ins/": lambda: list(SignIn.objects.all()[:1]) or [SignIn()],
 }
+# addresses that carry a secret, which nobody can look up afterwards: the ministry of these tests writes them down
+KEPT = {}
 WORDS = {"<slug:name>": ["list", "document", "form", "login"], "<str:name>": ["root", "issuing"], "<int:number>": ["1"]}
 
 
 def filled(route):
     """Return real addresses of a route, by the object they show; an unknown parameter is a mistake of these tests."""
     if "<uuid:pk>" in route:
-        prefix = route.split("/", 1)[0] + "/"
+        prefix = route.split("<uuid:pk>")[0]
         return [path for row in SAMPLES[prefix]() for path in of_row(route, row)]
+    if route.startswith("displays/<str:key>"):
+        return ["/" + route.replace("<str:key>", row.display_key) for row in SAMPLES["displays/"]()]
+    if "<str:secret>" in route or "<str:token>" in route:
+        return ["/" + KEPT[name] for name in KEPT if route.startswith(name)]
     if "<str:code>" in route:
         return ["/" + route.replace("<str:code>", row.code) for row in sent()]
     paths = ["/" + route]
@@ -101,6 +183,10 @@ def filled(route):
 
 def of_row(route, row):
     """Return the addresses of a route for one row."""
+    if "<uuid:photo_pk>" in route:
+        return [
+            "/" + route.replace("<uuid:pk>", str(row.pk)).replace("<uuid:photo_pk>", str(one.pk)) for one in row.photos.all()[:1]
+        ]
     path = "/" + route.replace("<uuid:pk>", str(row.pk)).replace("<int:number>", "1")
     if "<uuid:file_pk>" not in path:
         return [path]

@@ -32,6 +32,7 @@ from samnak.files.queries import read_bytes
 from samnak.files.services import store_bytes
 from samnak.org import services as org
 from samnak.org.queries import standings_of
+from tests.site.estate import rarer_cars, rarer_rooms
 
 PEOPLE = [login.username for login in LOGINS]
 
@@ -96,6 +97,8 @@ def load():
     rarer_numbers(ministry)
     rarer_drafts(ministry)
     rarer_powers(ministry)
+    rarer_rooms(ministry.actors)
+    rarer_cars(ministry.actors)
     do_jobs()
     return ministry
 

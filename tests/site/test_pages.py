@@ -88,9 +88,10 @@ def main_page(route):
     return before + key if key else ""
 
 
-def object_page(path):
-    """Return the address of the object that an address belongs to."""
-    return "/".join(path.split("/")[:3]) + "/"
+def object_page(route, path):
+    """Return the address of the object that an address of a route belongs to."""
+    depth = route.split("<uuid:pk>")[0].count("/") + 2
+    return "/".join(path.split("/")[:depth]) + "/"
 
 
 def some(person, paths):
@@ -108,7 +109,7 @@ def test_pages_answer_and_are_sound(person, sign_in):
                 crawl.open(path)
     for route, _pattern in ROUTES:
         if main_page(route) not in {route, ""}:
-            for path in some(person, [path for path in filled(route) if crawl.seen.get(object_page(path), 200) == 200]):
+            for path in some(person, [path for path in filled(route) if crawl.seen.get(object_page(route, path), 200) == 200]):
                 crawl.open(path)
     crawl.follow()
     assert not crawl.wrong, "\n".join(crawl.wrong)
