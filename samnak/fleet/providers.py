@@ -1,19 +1,25 @@
 """What official cars tell the engines of attention and search."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from samnak.audit import queries as audit
+from samnak.core import thai
+from samnak.core.access import can
 from samnak.core.actor import Actor
-from samnak.fleet.enums import Events, RepairState
-from samnak.fleet.models import Accident, CarDocument, Driver, MaintenanceRule, MotorPool, Repair
+from samnak.fleet.content.fitting import when
+from samnak.fleet.enums import Events, PlanState, RepairState, RequestState
+from samnak.fleet.models import Accident, CarDocument, Driver, MaintenanceRule, MotorPool, Repair, Trip, TripRequest
 from samnak.fleet.policies.register import keeps_fleet
-from samnak.fleet.queries import register, work
+from samnak.fleet.policies.trips import PLAN_SUBJECT, SEE_BOARD, SUBJECT, WRITE
+from samnak.fleet.queries import attention, register, requests, trips, work
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.search.providers import Command, CommandProvider, Hit, SearchProvider
 
@@ -177,4 +183,276 @@ class CarCommands(CommandProvider):
         pool = register.pool_of(actor.agency_id)
         if pool is not None and keeps_fleet(actor, pool.unit.path):
             rows.append(Command(_("ลงทะเบียนรถ"), reverse("fleet:new-car"), "plus", "เพิ่มรถ แบบ 1 แบบ 2"))
+        return rows
+
+
+# the act that waits, by how the request stands
+STEP_WORK = {
+    RequestState.PENDING_SUPERVISOR: ("fleet.agree", gettext_lazy("รอเห็นชอบให้ใช้รถ"), gettext_lazy("เห็นชอบ")),
+    RequestState.PENDING_ALLOCATION: ("fleet.allocate", gettext_lazy("รอจัดรถ"), gettext_lazy("จัดรถ")),
+    RequestState.PENDING_APPROVAL: ("fleet.approve", gettext_lazy("รออนุมัติให้ใช้รถ"), gettext_lazy("อนุมัติ")),
+}
+PLAN_WORK = ("fleet.plan", gettext_lazy("รอพิจารณาคำขอรวมทั้งวัน"), gettext_lazy("พิจารณา"))
+
+
+class TripWork(WorkProvider):
+    """Requests to agree with, to give a car, to approve; those sent back; cars to inspect; trips to drive today."""
+
+    engine: ClassVar[bool] = False
+
+    def items(self, standings: Sequence[Actor], limit: int) -> list[WorkItem]:
+        """Return what waits for these posts: six queries, whatever the number of posts."""
+        by_post = {actor.position_id: actor for actor in reversed(standings) if actor.position_id}
+        steps = list(attention.steps_waiting(by_post)[:limit])
+        rows = attention.requests_of_steps(steps)
+        found = [
+            _step_item(rows[step.case.subject_id], by_post[step.position_id], step.activated_at)
+            for step in steps
+            if step.case.subject_id in rows
+        ]
+        found += [_back_item(row, by_post[row.requester_position_id]) for row in attention.sent_back_to(by_post)[:limit]]
+        trips = list(attention.to_inspect_by(by_post)[:limit])
+        posts = attention.inspectors_of(trips) if trips else {}
+        found += [_inspect_item(trip, by_post[posts[trip.agency_id]]) for trip in trips if posts[trip.agency_id] in by_post]
+        driving = attention.to_drive_by(by_post, timezone.now())[:limit]
+        return [*found, *(_drive_item(trip, by_post[trip.driver.position_id]) for trip in driving if trip.driver)][:limit]
+
+    def count(self, standings: Sequence[Actor]) -> dict[str, int]:
+        """Return how many things wait, by kind."""
+        posts = {actor.position_id for actor in standings if actor.position_id}
+        found: dict[str, int] = {}
+        steps = list(attention.steps_waiting(posts))
+        rows = attention.requests_of_steps(steps)
+        for step in steps:
+            row = rows.get(step.case.subject_id)
+            if row is not None:
+                kind = _step_kind(row)[0]
+                found[kind] = found.get(kind, 0) + 1
+        others = {
+            "fleet.returned": attention.sent_back_to(posts).count(),
+            "fleet.inspect": attention.to_inspect_by(posts).count(),
+            "fleet.drive": attention.to_drive_by(posts, timezone.now()).count(),
+        }
+        return found | {kind: number for kind, number in others.items() if number}
+
+
+def _step_kind(row: TripRequest) -> tuple[str, Any, Any]:
+    return PLAN_WORK if row.plan_id else STEP_WORK.get(RequestState(row.state), PLAN_WORK)
+
+
+def _step_item(row: TripRequest, standing: Actor, since: datetime | None) -> WorkItem:
+    kind, label, act = _step_kind(row)
+    plan = row.plan
+    return WorkItem(
+        kind=kind,
+        kind_label=str(label),
+        title=plan.booking.title if plan else row.destination,
+        detail=f"{row} · {when(row.depart_at, row.return_at)} · {row.requester_name}",
+        path=reverse("fleet:plan", args=[plan.pk]) if plan else _request_path(row),
+        act_label=str(act),
+        standing=standing,
+        since=since or row.created_at,
+        due=thai.local_date(row.depart_at),
+        object_id=row.pk,
+    )
+
+
+def _request_path(row: TripRequest) -> str:
+    if row.state == RequestState.PENDING_ALLOCATION:
+        return f"{reverse('fleet:board')}?day={thai.local_date(row.depart_at).isoformat()}&request={row.pk}"
+    return reverse("fleet:request", args=[row.pk])
+
+
+def _back_item(row: TripRequest, standing: Actor) -> WorkItem:
+    return WorkItem(
+        kind="fleet.returned",
+        kind_label=_("ใบขอใช้รถถูกส่งคืน"),
+        title=row.destination,
+        detail=f"{row} · {row.decision_reason}",
+        path=reverse("fleet:request-form", args=[row.pk]),
+        act_label=_("แก้ไข"),
+        standing=standing,
+        since=row.submitted_at or row.created_at,
+        due=thai.local_date(row.depart_at),
+        object_id=row.pk,
+    )
+
+
+def _inspect_item(trip: Trip, standing: Actor) -> WorkItem:
+    return WorkItem(
+        kind="fleet.inspect",
+        kind_label=_("รอตรวจรับรถคืน"),
+        title=trip.destination,
+        detail=f"{trip.car.plate} · {trip.ended_by_name}",
+        path=reverse("fleet:trip", args=[trip.pk]),
+        act_label=_("ตรวจรับ"),
+        standing=standing,
+        since=trip.ended_at or trip.return_at,
+        object_id=trip.pk,
+    )
+
+
+def _drive_item(trip: Trip, standing: Actor) -> WorkItem:
+    return WorkItem(
+        kind="fleet.drive",
+        kind_label=_("งานขับรถ"),
+        title=trip.destination,
+        detail=f"{trip.car.plate} · {when(trip.depart_at, trip.return_at)}",
+        path=reverse("fleet:driving"),
+        act_label=_("เปิดงานขับรถ"),
+        standing=standing,
+        since=trip.created_at,
+        due=thai.local_date(trip.depart_at),
+        object_id=trip.pk,
+    )
+
+
+class TripNotices(NoticeProvider):
+    """Who is told on the way of a request: whoever it waits for, who asked, who drives, who inspects."""
+
+    engine: ClassVar[bool] = False
+    kinds: ClassVar[tuple[str, ...]] = (
+        Events.REQUEST_SUBMITTED.name,
+        Events.REQUEST_AGREED.name,
+        Events.REQUEST_RETURNED.name,
+        Events.REQUEST_APPROVED.name,
+        Events.REQUEST_REJECTED.name,
+        Events.REQUEST_CANCELLED.name,
+        Events.TRIP_ALLOCATED.name,
+        Events.TRIP_CHANGED.name,
+        Events.TRIP_CANCELLED.name,
+        Events.TRIP_RETURNED.name,
+        Events.PLAN_SUBMITTED.name,
+        Events.PLAN_DECIDED.name,
+        Events.PLAN_CANCELLED.name,
+    )
+
+    def notices(self, event_id: UUID, kind: str) -> list[NoticeDraft]:
+        """Return whom to tell; the words name neither place nor person."""
+        event = audit.get_event(event_id)
+        if event.subject_id is None:
+            return []
+        if event.subject_type == PLAN_SUBJECT:
+            return _about_plan(event.subject_id, kind)
+        if event.subject_type == SUBJECT:
+            return _about_request(event.subject_id, kind)
+        return _about_trip(event.subject_id, kind)
+
+
+_WAITS = {
+    RequestState.PENDING_SUPERVISOR: gettext_noop("มีใบขอใช้รถรอความเห็นชอบ"),
+    RequestState.PENDING_ALLOCATION: gettext_noop("มีใบขอใช้รถรอจัดรถ"),
+    RequestState.PENDING_APPROVAL: gettext_noop("มีใบขอใช้รถรออนุมัติ"),
+}
+
+
+def _about_request(subject_id: UUID, kind: str) -> list[NoticeDraft]:
+    row = attention.request_of(subject_id)
+    if row is None:
+        return []
+    path = reverse("fleet:request", args=[row.pk])
+    requester, driver = (row.requester_position_id,), attention.driver_post(row.trip)
+    if kind == Events.REQUEST_REJECTED.name:
+        return [NoticeDraft(_("ใบขอใช้รถของท่านไม่ได้รับอนุมัติ"), path, position_ids=requester)]
+    if kind == Events.REQUEST_CANCELLED.name:
+        told = [NoticeDraft(_("ใบขอใช้รถถูกยกเลิก"), path, position_ids=requester)]
+        return told + [NoticeDraft(_("เที่ยวที่ท่านต้องขับถูกยกเลิก"), reverse("fleet:driving"), position_ids=driver)] * bool(driver)
+    if kind == Events.REQUEST_RETURNED.name and row.state == RequestState.SENT_BACK:
+        return [NoticeDraft(_("ใบขอใช้รถของท่านถูกส่งคืนให้แก้ไข"), path, position_ids=requester)]
+    if row.state == RequestState.APPROVED and kind == Events.REQUEST_APPROVED.name:
+        told = [NoticeDraft(_("ใบขอใช้รถของท่านได้รับอนุมัติแล้ว"), path, position_ids=requester)]
+        return told + [NoticeDraft(_("ท่านมีเที่ยวใหม่ต้องขับ"), reverse("fleet:driving"), position_ids=driver)] * bool(driver)
+    return _waiting(row, SUBJECT, row.pk, _request_path(row))
+
+
+def _waiting(row: TripRequest, subject_type: str, subject_id: UUID, path: str) -> list[NoticeDraft]:
+    posts = attention.waiting_posts(subject_type, subject_id)
+    text = _("มีคำขอรวมทั้งวันรอพิจารณา") if subject_type == PLAN_SUBJECT else _WAITS.get(RequestState(row.state), "")
+    return [NoticeDraft(text, path, position_ids=posts)] if posts and text else []
+
+
+def _about_trip(subject_id: UUID, kind: str) -> list[NoticeDraft]:
+    trip = attention.trip_of(subject_id)
+    if trip is None:
+        return []
+    path = reverse("fleet:trip", args=[trip.pk])
+    pool = register.pool_of(trip.agency_id)
+    if kind == Events.TRIP_RETURNED.name:
+        inspector = (pool.inspector_id or pool.officer_id,) if pool else ()
+        return [NoticeDraft(_("รถกลับแล้ว รอตรวจรับ"), path, position_ids=inspector)]
+    if kind == Events.TRIP_CANCELLED.name:
+        told = [
+            NoticeDraft(_("รถที่จัดไว้ให้ท่านถูกยกเลิก ใบขอรอจัดรถใหม่"), reverse("fleet:requests"), position_ids=attention.left_by(trip))
+        ]
+        driver = attention.driver_post(trip)
+        return told + [NoticeDraft(_("เที่ยวที่ท่านต้องขับถูกยกเลิก"), reverse("fleet:driving"), position_ids=driver)] * bool(driver)
+    if kind == Events.TRIP_CHANGED.name:
+        posts = (*attention.travellers_of(trip), *attention.driver_post(trip), *((pool.authoriser_id,) if pool else ()))
+        return [NoticeDraft(_("มีการเปลี่ยนรถหรือพนักงานขับรถ"), path, position_ids=tuple(dict.fromkeys(posts)))]
+    if kind != Events.TRIP_ALLOCATED.name:
+        return []
+    waiting = [row for row in trip.requests.all() if row.state == RequestState.PENDING_APPROVAL and row.plan_id is None]
+    return [draft for row in waiting for draft in _waiting(row, SUBJECT, row.pk, reverse("fleet:request", args=[row.pk]))]
+
+
+def _about_plan(subject_id: UUID, kind: str) -> list[NoticeDraft]:
+    plan = attention.plan_of(subject_id)
+    if plan is None:
+        return []
+    row = plan.request
+    path = reverse("fleet:plan", args=[plan.pk])
+    driver = attention.driver_post(row.trip)
+    if kind == Events.PLAN_CANCELLED.name:
+        pool = register.pool_of(plan.agency_id)
+        posts = (row.requester_position_id, *driver, *((pool.officer_id,) if pool else ()))
+        return [NoticeDraft(_("คำขอรวมทั้งวันถูกยกเลิก"), path, position_ids=tuple(dict.fromkeys(posts)))]
+    if plan.state == PlanState.REJECTED:
+        return [NoticeDraft(_("คำขอรวมของท่านไม่ได้รับอนุมัติ"), path, position_ids=(row.requester_position_id,))]
+    if plan.state == PlanState.APPROVED:
+        told = [NoticeDraft(_("คำขอรวมของท่านได้รับอนุมัติทั้งชุด"), path, position_ids=(row.requester_position_id,))]
+        return told + [NoticeDraft(_("ท่านมีเที่ยวใหม่ต้องขับ"), reverse("fleet:driving"), position_ids=driver)] * bool(driver)
+    return _waiting(row, PLAN_SUBJECT, plan.pk, path)
+
+
+class RequestSearch(SearchProvider):
+    """Requests for cars in the one search."""
+
+    engine: ClassVar[bool] = False
+    group: ClassVar[str] = gettext_lazy("ใบขอใช้รถ")  # type: ignore[assignment]
+    order: ClassVar[int] = 55
+
+    def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
+        """Return the newest requests this post may see that match."""
+        rows = requests.narrowed(requests.visible_to(actor), requests.RequestFilter(text=text))[:limit]
+        return [
+            Hit(
+                title=row.destination,
+                detail=f"{row} · {row.get_state_display()} · {row.requester_name}",
+                path=reverse("fleet:request", args=[row.pk]),
+                icon="car-front",
+                on=thai.local_date(row.depart_at),
+            )
+            for row in rows
+        ]
+
+
+class TripCommands(CommandProvider):
+    """What the palette offers of requests and trips."""
+
+    engine: ClassVar[bool] = False
+
+    def commands(self, actor: Actor | None) -> Sequence[Command]:
+        """Return the commands this actor may use."""
+        if actor is None or actor.agency_id is None:
+            return []
+        rows = []
+        if can(actor, WRITE):
+            rows += [
+                Command(_("ขอใช้รถ"), reverse("fleet:request-new"), "plus", "แบบ 3 จองรถ request car"),
+                Command(_("ขอห้อง รถ และบริการในคำขอเดียว"), reverse("fleet:plan-new"), "calendar-plus", "ทั้งวัน day plan"),
+            ]
+        if can(actor, SEE_BOARD):
+            rows.append(Command(_("กระดานจัดรถ"), reverse("fleet:board"), "calendar-range", "จัดรถ board"))
+        if trips.drives_anything(actor):
+            rows.append(Command(_("งานขับรถ"), reverse("fleet:driving"), "car-front", "คนขับ driving"))
         return rows

@@ -54,7 +54,8 @@ class ReadingForm(forms.Form):
         """Return when it happened: as the phone says, or as was typed, or None for now."""
         data = self.cleaned_data
         if data.get("at"):
-            return data["at"]
+            sent: datetime = data["at"]
+            return sent
         return moment(data["on"], data["clock"]) if data.get("on") and data.get("clock") else None
 
 

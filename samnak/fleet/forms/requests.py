@@ -1,7 +1,7 @@
 """What people type when they ask for a car, in the order of form 3."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samnak.core import thai
-from samnak.core.time import BANGKOK
+from samnak.core.time import BANGKOK, bangkok_today
 from samnak.fleet.content.provinces import PROVINCES
 from samnak.fleet.enums import BodyKind, RequestState, Transport
 from samnak.fleet.models import TripRequest
@@ -19,6 +19,7 @@ from samnak.fleet.queries.requests import RequestFilter
 from samnak.fleet.services.requests import MOST_PASSENGERS, RequestData
 from samnak.ui.days import DayField
 
+ERA = 543
 # what the form holds in another shape than a request
 APART = {"depart_on", "depart_clock", "return_on", "return_clock", "hire_baht", "attachment"}
 
@@ -43,7 +44,7 @@ class RequestForm(forms.Form):
     use_required_attribute = False
 
     destination = forms.CharField(label=_("ขออนุญาตใช้รถไปที่"), max_length=500)
-    purpose = forms.CharField(label=_("เพื่อ"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    purpose = forms.CharField(label=_("เพื่อ"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     locality = forms.CharField(label=_("ในท้องที่"), max_length=200, required=False, help_text=_("เขตหรืออำเภอ"))
     province = forms.ChoiceField(label=_("จังหวัด"), choices=[(name, name) for name in PROVINCES])
     passengers = forms.IntegerField(label=_("มีคนนั่ง"), min_value=1, max_value=MOST_PASSENGERS, initial=1)
@@ -136,20 +137,44 @@ class RequestFilterForm(forms.Form):
     q = forms.CharField(required=False)
     transport = forms.ChoiceField(label=_("พาหนะ"), choices=[("", _("ทุกพาหนะ")), *Transport.choices], required=False)
     state = forms.ChoiceField(label=_("สถานะ"), choices=[("", _("ทุกสถานะ")), *RequestState.choices], required=False)
-    since = DayField(label=_("ตั้งแต่วันที่"), required=False)
-    until = DayField(label=_("ถึงวันที่"), required=False)
+    period = forms.ChoiceField(
+        label=_("ช่วงเวลา"),
+        choices=[
+            ("", _("ทุกช่วงเวลา")),
+            ("today", _("เดินทางวันนี้")),
+            ("week", _("7 วันข้างหน้า")),
+            ("month", _("เดือนนี้")),
+            ("fiscal", _("ปีงบประมาณนี้")),
+        ],
+        required=False,
+    )
 
     def asked(self) -> RequestFilter:
         """Return what is asked."""
         self.is_valid()
         data = self.cleaned_data
+        since, until = days_of(data.get("period", ""), bangkok_today())
         return RequestFilter(
             text=data.get("q", ""),
             state=data.get("state", ""),
             transport=data.get("transport", ""),
-            since=data.get("since"),
-            until=data.get("until"),
+            since=since,
+            until=until,
         )
+
+
+def days_of(period: str, today: date) -> tuple[date | None, date | None]:
+    """Return the first and last day of a period of the list."""
+    if period == "today":
+        return today, today
+    if period == "week":
+        return today, today + timedelta(days=7)
+    if period == "month":
+        return today.replace(day=1), (today.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    if period == "fiscal":
+        first = thai.fiscal_year_be(today) - ERA - 1
+        return date(first, 10, 1), date(first + 1, 9, 30)
+    return None, None
 
 
 class FinishForm(forms.Form):

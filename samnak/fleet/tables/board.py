@@ -21,15 +21,15 @@ DAY = timedelta(days=1)
 # how many minutes a column is worth, and how many columns an hour or a day takes in the head, by the days shown
 UNITS = {1: 15, 3: 60, 7: 120}
 EARLIEST, LATEST = 5, 21
-LOOKS = {
+LOOKS: dict[str, str] = {
     TripState.PLANNED: "planned",
     TripState.APPROVED: "approved",
     TripState.IN_USE: "road",
     TripState.RETURNED: "returned",
     TripState.CLOSED: "closed",
 }
-APART = {BookingKind.LEAVE: "leave", BookingKind.MAINTENANCE: "repair", BookingKind.CLOSURE: "shut"}
-ICONS = {
+APART: dict[str, str] = {BookingKind.LEAVE: "leave", BookingKind.MAINTENANCE: "repair", BookingKind.CLOSURE: "shut"}
+ICONS: dict[str, str] = {
     "planned": "hourglass", "approved": "check", "road": "navigation", "returned": "key-round", "closed": "circle-check",
     "leave": "palmtree", "repair": "wrench", "shut": "ban",
 }  # fmt: skip
@@ -184,7 +184,7 @@ def _cells(blocks: Sequence[Block], frame: Frame, need: Need | None, choose: str
             break
         high = min(high, frame.columns)
         found += _free(at, low, window, choose)
-        found.append(_block_cell(block, high - low, mine=block.trip is not None and block.trip.pk == apart_from))
+        found.append(_block_cell(block, high - low, frame, mine=block.trip is not None and block.trip.pk == apart_from))
         at = high
     found += _free(at, frame.columns, window, choose)
     return tuple(found)
@@ -200,10 +200,17 @@ def _free(low: int, high: int, window: tuple[int, int], choose: str) -> list[Cel
     return cells + ([Cell(high - last)] if high > last else [])
 
 
-def _block_cell(block: Block, span: int, *, mine: bool) -> Cell:
+def _clocks(block: Block, frame: Frame) -> str:
+    """Write when a block is: on the board of one day the clock alone."""
+    if frame.ends_at - frame.starts_at > DAY or thai.local_date(block.starts_at) != thai.local_date(block.ends_at):
+        return when(block.starts_at, block.ends_at)
+    return f"{thai.clock(block.starts_at).removesuffix(' น.')}–{thai.clock(block.ends_at)}"
+
+
+def _block_cell(block: Block, span: int, frame: Frame, *, mine: bool) -> Cell:
     look = LOOKS.get(block.state, "other") if block.trip else APART.get(block.kind, "other")
     people = sum(row.passengers for row in block.trip.requests.all()) if block.trip else 0
-    parts = [when(block.starts_at, block.ends_at)]
+    parts = [_clocks(block, frame)]
     if people:
         parts.append(_("%(count)d คน") % {"count": people})
     state = str(block.trip.get_state_display()) if block.trip else str(BookingKind(block.kind).label)

@@ -80,7 +80,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "rows": [
             request_row(row, steps.get(row.pk, []), position_id=actor.position_id, with_unit=box != "mine") for row in page_obj
         ],
-        "searched": any(request.GET.get(name) for name in ("q", "transport", "state", "since", "until")),
+        "searched": any(request.GET.get(name) for name in ("q", "transport", "state", "period")),
         "may_write": bool(can(actor, WRITE)),
         "why_not": can(actor, WRITE).reason,
         "sees_board": bool(can(actor, SEE_BOARD)),
