@@ -17,7 +17,7 @@ from samnak.bookings.forms.booking import initial_of
 from samnak.bookings.models import Booking, Occurrence, Room
 from samnak.bookings.policies import BOOK, CHANGE, FROM_ROOMS
 from samnak.bookings.services import BookingWish, ServiceWish, Want
-from samnak.bookings.views.booking import Page, form_page, keep_file, looks, made, new_page, people_chosen, shown_again
+from samnak.bookings.views.booking import Page, form_page, keep_file, looks, made, new_page, people_chosen, sent, shown_again
 from samnak.bookings.views.shared import acting, keepers_for, show_error
 from samnak.core.access import acts, require
 from samnak.core.actor import Actor
@@ -30,11 +30,11 @@ from samnak.core.language import in_thai
 def holds(request: HttpRequest) -> HttpResponse:
     """Keep the time while the form is filled in (พักเวลาไว้)."""
     actor = acting(request)
-    sent = request.POST.copy()
-    if not sent.get("title", "").strip():
+    typed = request.POST.copy()
+    if not typed.get("title", "").strip():
         with in_thai():
-            sent["title"] = _("พักเวลาไว้")
-    form = BookingForm(sent, request.FILES)
+            typed["title"] = _("พักเวลาไว้")
+    form = BookingForm(typed, request.FILES)
 
     def act(_form: BookingForm, wish: BookingWish) -> Booking:
         return services.hold(actor=actor, wish=replace(wish, request_key=None))
