@@ -32,15 +32,51 @@ LENGTHS = (30, 45, 60, 60, 60)
 SERIES = 0.6  # of the slots belong to series that go on all the year; the others are asked for one by one
 FEATURES = ["step_free", "hearing_loop", "projector", "screen", "microphones", "video_conference", "whiteboard", "recording"]
 BODIES = [
-    "คณะกรรมการบริหาร", "คณะทำงานติดตามผล", "คณะกรรมการตรวจรับ", "คณะอนุกรรมการพิจารณา", "กลุ่มงาน", "ผู้บริหาร", "หัวหน้าหน่วยงาน", "เตรียมการ",
-    "หารือแนวทาง", "ชี้แจง", "อบรมเชิงปฏิบัติการ", "รับฟังความเห็น", "คณะกรรมการขับเคลื่อน", "สรุปผล", "คณะกรรมการประเมินผล", "ซักซ้อมความเข้าใจ",
-]  # fmt: skip
+    "คณะกรรมการบริหาร",
+    "คณะทำงานติดตามผล",
+    "คณะกรรมการตรวจรับ",
+    "คณะอนุกรรมการพิจารณา",
+    "กลุ่มงาน",
+    "ผู้บริหาร",
+    "หัวหน้าหน่วยงาน",
+    "เตรียมการ",
+    "หารือแนวทาง",
+    "ชี้แจง",
+    "อบรมเชิงปฏิบัติการ",
+    "รับฟังความเห็น",
+    "คณะกรรมการขับเคลื่อน",
+    "สรุปผล",
+    "คณะกรรมการประเมินผล",
+    "ซักซ้อมความเข้าใจ",
+]
 MATTERS = [
-    "แผนปฏิบัติราชการประจำปี", "งบประมาณรายจ่าย", "ตัวชี้วัดและการประเมินองค์การ", "การจัดซื้อจัดจ้างครุภัณฑ์คอมพิวเตอร์", "งานมหกรรมวัฒนธรรม", "ระบบสารบรรณอิเล็กทรอนิกส์",
-    "การบริหารความเสี่ยง", "การควบคุมภายใน", "อัตรากำลัง", "การเลื่อนเงินเดือนข้าราชการ", "การอนุรักษ์โบราณสถาน", "ความร่วมมือระหว่างประเทศ", "ประชาคมอาเซียน",
-    "การท่องเที่ยวเชิงวัฒนธรรม", "ผลิตภัณฑ์วัฒนธรรมชุมชน", "ร่างกฎกระทรวง", "คดีและความรับผิดทางละเมิด", "ข้อมูลส่วนบุคคล", "ความมั่นคงปลอดภัยไซเบอร์", "การปรับปรุงอาคารสถานที่",
-    "การรับเสด็จ", "พิธีการศพที่ได้รับพระราชทาน", "การประเมินคุณธรรมและความโปร่งใส", "จัดการความรู้", "ภาพยนตร์และวีดิทัศน์", "กองทุนส่งเสริมงานวัฒนธรรม",
-]  # fmt: skip
+    "แผนปฏิบัติราชการประจำปี",
+    "งบประมาณรายจ่าย",
+    "ตัวชี้วัดและการประเมินองค์การ",
+    "การจัดซื้อจัดจ้างครุภัณฑ์คอมพิวเตอร์",
+    "งานมหกรรมวัฒนธรรม",
+    "ระบบสารบรรณอิเล็กทรอนิกส์",
+    "การบริหารความเสี่ยง",
+    "การควบคุมภายใน",
+    "อัตรากำลัง",
+    "การเลื่อนเงินเดือนข้าราชการ",
+    "การอนุรักษ์โบราณสถาน",
+    "ความร่วมมือระหว่างประเทศ",
+    "ประชาคมอาเซียน",
+    "การท่องเที่ยวเชิงวัฒนธรรม",
+    "ผลิตภัณฑ์วัฒนธรรมชุมชน",
+    "ร่างกฎกระทรวง",
+    "คดีและความรับผิดทางละเมิด",
+    "ข้อมูลส่วนบุคคล",
+    "ความมั่นคงปลอดภัยไซเบอร์",
+    "การปรับปรุงอาคารสถานที่",
+    "การรับเสด็จ",
+    "พิธีการศพที่ได้รับพระราชทาน",
+    "การประเมินคุณธรรมและความโปร่งใส",
+    "จัดการความรู้",
+    "ภาพยนตร์และวีดิทัศน์",
+    "กองทุนส่งเสริมงานวัฒนธรรม",
+]
 ORDER = [Resource, Room, Booking, Occurrence, Allocation]
 
 
@@ -84,7 +120,9 @@ def load(*, rooms: int, weeks: int, people: int = 32, name: str = "กรมท�
         counts = {model.__name__: len(rows) for model, rows in loader.rows.items()}
         loader.flush([model for model in ORDER if model in loader.rows])
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE bookings_resource, bookings_room, bookings_booking, bookings_occurrence, bookings_allocation")
+        cursor.execute(
+            "VACUUM ANALYZE bookings_resource, bookings_room, bookings_booking, bookings_occurrence, bookings_allocation"
+        )
     return Estate(agency, [user for user, _post in staff], plain, monday, counts.get("Allocation", 0), counts)
 
 
@@ -118,17 +156,22 @@ def _rooms(loader, agency, units, count, chance):
         pk = new_id()
         if place == 0:
             hall = (pk, [])
-        name = f"ห้องประชุม {number + 1:04}" if place > PARTS else f"ห้องโถง {number - place + 1:04}" + (f" ส่วน {'กข'[place - 1]}" if part else "")
+        name = (
+            f"ห้องประชุม {number + 1:04}"
+            if place > PARTS
+            else f"ห้องโถง {number - place + 1:04}" + (f" ส่วน {'กข'[place - 1]}" if part else "")
+        )
         loader.add(
             Resource, id=pk, agency_id=agency.pk, unit_id=units[number % len(units)].pk, kind="room", name=name, buffer_before=0,
             buffer_after=0, sort_key=thai.sort_key(name), is_active=True,
         )  # fmt: skip
         seats = 240 if place == 0 else 120 if part else chance.choice([8, 10, 12, 16, 20, 30, 40, 60])
         loader.add(
-            Room, resource_id=pk, building_id=buildings[number // ROOMS_A_BUILDING % len(buildings)].pk, floor=str(1 + number // 10 % 5),
-            hall_id=hall[0] if part else None, capacity=seats, features=chance.sample(FEATURES, chance.randint(2, 6)), audience="agency",
-            opens_at=time(8), closes_at=time(18), open_weekends=False, min_lead_minutes=0, max_lead_days=730, max_hours=0,
-            check_in_minutes=0, check_in_key=secrets.token_urlsafe(16), display_key=secrets.token_urlsafe(16), fee_note="", rules="", note="",
+            Room, resource_id=pk, building_id=buildings[number // ROOMS_A_BUILDING % len(buildings)].pk,
+            floor=str(1 + number // 10 % 5), hall_id=hall[0] if part else None, capacity=seats,
+            features=chance.sample(FEATURES, chance.randint(2, 6)), audience="agency", opens_at=time(8), closes_at=time(18),
+            open_weekends=False, min_lead_minutes=0, max_lead_days=730, max_hours=0, check_in_minutes=0,
+            check_in_key=secrets.token_urlsafe(16), display_key=secrets.token_urlsafe(16), fee_note="", rules="", note="",
         )  # fmt: skip
         if part:
             hall[1].append(pk)
@@ -159,13 +202,13 @@ def _booking(loader, agency, units, staff, taken, start, length, weeks, chance):
     title = f"ประชุม{chance.choice(BODIES)}{chance.choice(MATTERS)}"
     if weeks == 1:
         title += f" ครั้งที่ {chance.randint(1, 12)}/{thai.buddhist_year(start)}"
-    state = "approved" if chance.random() < 0.9 else "pending"  # noqa: PLR2004
+    state = "approved" if chance.random() < 0.9 else "pending"
     span = timedelta(minutes=length)
     loader.add(
         Booking, id=pk, agency_id=agency.pk, kind="room", state=state, title=title, description="",
         unit_id=chance.choice(units).pk, organiser_position_id=post.pk, organiser_user_id=user.pk, organiser_name=user.first_name,
         phone="", starts_at=start, ends_at=start + span, rrule=f"FREQ=WEEKLY;COUNT={weeks}" if weeks > 1 else "", excluded=[],
-        skip_holidays=False, attendees=8, layout="", chair="", is_private=chance.random() < 0.05, online_url="", sequence=0,  # noqa: PLR2004
+        skip_holidays=False, attendees=8, layout="", chair="", is_private=chance.random() < 0.05, online_url="", sequence=0,
         search_text=title,
     )  # fmt: skip
     for week in range(weeks):

@@ -17,6 +17,7 @@ from samnak.bookings.views import (
     rooms,
     series,
     services,
+    timeline,
     usage,
 )
 
@@ -25,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/new/", keeping.new_room, name="new-room"),
     path("rooms/closures/", keeping.closures, name="closures"),
+    path("rooms/timeline/", timeline.timeline, name="timeline"),
+    path("rooms/timeline/data/", timeline.data, name="timeline-data"),
+    path("rooms/timeline/moves/", timeline.moves, name="timeline-moves"),
     path("rooms/usage/", usage.usage, name="usage"),
     path("rooms/usage/sheet/", usage.usage_file, name="usage-file"),
     path("rooms/<uuid:pk>/", rooms.room, name="room"),

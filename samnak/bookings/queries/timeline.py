@@ -140,10 +140,10 @@ _BLOCKS = """
 WITH taken AS MATERIALIZED (
     SELECT r.place::int AS place, r.kept, a.booking_id, a.state, (date_part('epoch', a.starts_at) / 60)::int AS begins,
            (date_part('epoch', a.ends_at) / 60)::int AS finishes,
-           CASE WHEN a.starts_at = lower(a.occupied) THEN 0 ELSE (date_part('epoch', a.starts_at - lower(a.occupied)) / 60)::int END
-             AS before,
-           CASE WHEN a.ends_at = upper(a.occupied) THEN 0 ELSE (date_part('epoch', upper(a.occupied) - a.ends_at) / 60)::int END
-             AS after,
+           CASE WHEN a.starts_at = lower(a.occupied) THEN 0
+                ELSE (date_part('epoch', a.starts_at - lower(a.occupied)) / 60)::int END AS before,
+           CASE WHEN a.ends_at = upper(a.occupied) THEN 0
+                ELSE (date_part('epoch', upper(a.occupied) - a.ends_at) / 60)::int END AS after,
            r.before AS room_before, r.after AS room_after
     FROM unnest(%(resources)s::uuid[], %(kept)s::boolean[], %(before)s::int[], %(after)s::int[])
          WITH ORDINALITY AS r(resource_id, kept, before, after, place)
@@ -246,7 +246,8 @@ WITH taken AS MATERIALIZED (
     SELECT r.place::int - 1 AS place, r.opens, r.closes,
            (date_part('epoch', a.starts_at - %(low)s::timestamptz) / 60)::int AS begins,
            (date_part('epoch', a.ends_at - %(low)s::timestamptz) / 60)::int AS finishes
-    FROM unnest(%(resources)s::uuid[], %(opens)s::int[], %(closes)s::int[]) WITH ORDINALITY AS r(resource_id, opens, closes, place)
+    FROM unnest(%(resources)s::uuid[], %(opens)s::int[], %(closes)s::int[])
+         WITH ORDINALITY AS r(resource_id, opens, closes, place)
     JOIN bookings_allocation a USING (resource_id)
     WHERE a.agency_id = %(agency)s::uuid AND a.state IN ('held', 'approved')
       AND a.occupied && tstzrange(%(low)s::timestamptz, %(high)s::timestamptz)
@@ -276,9 +277,7 @@ def loads_of(actor: Actor, rooms: Sequence[GridRoom], low: datetime, days: int) 
         "high": low + timedelta(days=days),
         "days": days,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_LOADS, given)
-        columns = cursor.fetchone()
+    (columns,) = prepared(_LOADS, given)
     return DayLoads(*(_as_list(column) for column in columns))
 
 
