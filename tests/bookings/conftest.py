@@ -4,6 +4,7 @@ import pytest
 
 from samnak.bookings import services
 from samnak.org.enums import Role, Scope
+from tests.bookings.post import post_office  # noqa: F401 - a fixture
 from tests.factories.rooms import House, make_house
 
 

@@ -358,7 +358,7 @@ class GuestLine:
 def guest_lines(booking: Booking) -> list[GuestLine]:
     """Return who is invited to a booking, with answers and the state of the last message; two queries."""
     guests = list(booking.guests.filter(removed_at=None).order_by("name", "pk").prefetch_related("replies__occurrence"))
-    newest = Invitation.objects.filter(guest__in=guests).order_by("guest", "-id").distinct("guest")
+    newest = Invitation.objects.filter(guest__in=guests).order_by("guest_id", "-id").distinct("guest_id")
     sent = {row.guest_id: row for row in newest}
     return [_line(guest, sent.get(guest.pk)) for guest in guests]
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from samnak.accounts.models import User
 from samnak.bookings.content import rule_in_words
-from samnak.bookings.enums import Rsvp
+from samnak.bookings.enums import BookingState, Rsvp
 from samnak.bookings.models import Guest, GuestReply, Invitation
 from samnak.bookings.policies import CHANGE
 from samnak.bookings.queries.calendar import EntryDate
@@ -90,6 +90,10 @@ def _needless(row: Invitation, meeting: Meeting | None) -> str:
     if meeting is None:
         return _("การจองนี้ไม่มีการเชิญ")
     superseded = _("มีข้อความฉบับใหม่กว่าแทนแล้ว")
+    asks_anew = row.told["kind"] in {InvitationKind.REQUEST, InvitationKind.DATE_CHANGED}
+    off = meeting.booking.state != BookingState.APPROVED or (asks_anew and not meeting.stands(database_now()))
+    if row.method == Method.REQUEST and off:
+        return _("นัดหมายยกเลิกหรือผ่านไปแล้ว จึงไม่ต้องเชิญ")
     if row.occurrence_id and _date(row, meeting) is None:
         return superseded  # the date is as its rule says again
     newer = Invitation.objects.filter(guest=row.guest_id, sequence__gt=row.sequence)
