@@ -321,7 +321,7 @@ def test_a_booking_by_script_asks_little_of_the_database(house, browse):
     with CaptureQueriesContext(connection) as asked:
         assert client.post(to("bookings"), sent, headers=JSON).status_code == 201
     own = [row["sql"] for row in asked if "django_session" not in row["sql"]]
-    assert len(own) <= 32, "\n".join(row[:140] for row in own)
+    assert len(own) <= 20, "\n".join(row[:140] for row in own)
 
 
 # ---- repetition

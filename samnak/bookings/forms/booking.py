@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ MOST_GUESTS = 300
 UNTIL, COUNT, NEVER = "until", "count", "never"
 ENDS = ((UNTIL, _("ถึงวันที่")), (COUNT, _("ครบจำนวนครั้ง")), (NEVER, _("ไม่มีกำหนดสิ้นสุด")))
 SKIP, WAIT = "skip", "wait"
+SENT_ALONG = frozenset({"csrfmiddlewaretoken", "standing"})
 ADDRESS = re.compile(r"(?:(?P<name>[^<>]*?)\s*<)?(?P<email>[^<>\s]+@[^<>\s]+?)>?")
 # a service, whether it is asked for so many people, and what is asked about it
 SERVICES = (
@@ -59,83 +61,22 @@ def token(resource_id: UUID, starts_at: datetime, ends_at: datetime) -> str:
     return f"{resource_id}~{int(starts_at.timestamp())}~{int(ends_at.timestamp())}"
 
 
-class BookingForm(forms.Form):
-    """A wish for rooms with what goes with them."""
+class Reading:
+    """What a page's form and a script's have in common: they put day and times together and read rule and guests."""
 
-    title = forms.CharField(label=_("เรื่อง"), max_length=300)
-    phone = forms.CharField(label=_("โทรศัพท์ผู้จอง"), max_length=60, required=False)
-    day = DayField(label=_("วันที่"))
-    start = ClockField(label=_("เริ่ม"))
-    end = ClockField(label=_("สิ้นสุด"))
-    end_day = DayField(label=_("ถึงวันที่"), required=False, help_text=_("กรอกเมื่อใช้ต่อเนื่องข้ามวัน"))
-    room = RoomsField(label=_("ห้อง"), error_messages={"required": _("กรุณาเลือกห้องอย่างน้อยหนึ่งห้อง")})
-    attendees = forms.IntegerField(label=_("จำนวนผู้เข้าร่วม"), min_value=0, max_value=100_000, required=False)
-    layout = forms.ChoiceField(label=_("รูปแบบการจัดห้อง"), choices=[("", _("ตามที่จัดไว้")), *Layout.choices], required=False)
-    equipment = RoomsField(label=_("อุปกรณ์"), required=False)
-    budget_source = forms.CharField(label=_("แหล่งเงิน"), max_length=200, required=False)
-    chair = forms.CharField(label=_("ประธาน"), max_length=200, required=False, help_text=_("ชื่อและตำแหน่ง เพื่อเตรียมการต้อนรับ"))
-    description = forms.CharField(label=_("รายละเอียด"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    online_url = forms.URLField(label=_("ลิงก์ประชุมทางไกล"), max_length=500, required=False, assume_scheme="https")
-    attachment = forms.FileField(label=_("เอกสารแนบ"), required=False, help_text=_("เช่น บันทึกที่อนุมัติให้จัดประชุม"))
-    attachment_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    guests = forms.CharField(
-        label=_("อีเมลผู้ได้รับเชิญ"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("บรรทัดละหนึ่งคน เช่น สมชาย ใจดี <somchai@example.go.th>"),
-    )  # fmt: skip
-    guest = RoomsField(label=_("บุคลากรที่เชิญ"), required=False)
-    is_private = forms.BooleanField(label=_("ไม่แสดงเรื่องแก่ผู้อื่น ผู้อื่นจะเห็นเพียงว่าห้องไม่ว่าง"), required=False)
-    repeat = forms.ChoiceField(label=_("จองซ้ำ"), choices=PATTERNS, required=False)
-    interval = forms.IntegerField(label=_("ทุก ๆ"), min_value=1, max_value=99, required=False)
-    weekday = forms.MultipleChoiceField(
-        label=_("ในวัน"), choices=list(DAYS.items()), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    ends = forms.ChoiceField(label=_("สิ้นสุดการจองซ้ำ"), choices=ENDS, required=False, widget=forms.RadioSelect)
-    until = DayField(label=_("วันสุดท้าย"), required=False)
-    count = forms.IntegerField(label=_("จำนวนครั้ง"), min_value=1, max_value=800, required=False)
-    skip_holidays = forms.BooleanField(label=_("เว้นวันหยุดราชการ"), required=False)
-    on_clash = forms.ChoiceField(choices=OnClash.choices, required=False, widget=forms.HiddenInput)
-    request_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("เหตุผล"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    rrule = forms.CharField(max_length=300, required=False)
-    starts_at = forms.CharField(max_length=40, required=False)
-    ends_at = forms.CharField(max_length=40, required=False)
+    cleaned_data: dict[str, Any]
 
-    def __init__(self, data: Any = None, files: Any = None, *, timed: bool = True, **options: Any) -> None:
-        super().__init__(data, files, **options)
-        for kind, counted, _words in SERVICES:
-            self.fields[kind.value] = forms.BooleanField(label=kind.label, required=False)
-            self.fields[f"{kind.value}_detail"] = forms.CharField(label=_("รายละเอียด"), max_length=500, required=False)
-            if counted:
-                self.fields[f"{kind.value}_for"] = forms.IntegerField(
-                    label=_("จำนวนที่"), min_value=1, max_value=100_000, required=False
-                )
-        if not timed or (self.is_bound and self.data.get("starts_at")):
-            for name in ("day", "start", "end"):
-                self.fields[name].required = False
-        if not timed:
-            self.fields["room"].required = False
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Note what is wrong with a field."""
+        raise NotImplementedError
 
-    @property
-    def service_rows(self) -> list[dict[str, Any]]:
-        """Return the boxes of each service, for the page."""
-        return [
-            {
-                "box": self[kind.value],
-                "detail": self[f"{kind.value}_detail"],
-                "people": self[f"{kind.value}_for"] if counted else None,
-                "hint": words,
-            }
-            for kind, counted, words in SERVICES
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """Put day and times together, read the repetition and the guests."""
-        data = super().clean() or {}
+    def read_wish(self) -> None:
+        """Work out the moments, the rule and the guests from what was typed."""
+        data = self.cleaned_data
         self._read_times(data)
-        if "starts_at" in data and isinstance(data["starts_at"], datetime):
+        if isinstance(data.get("starts_at"), datetime):
             self._read_rule(data)
         self._read_guests(data)
-        return data
 
     def _read_times(self, data: dict[str, Any]) -> None:
         if data.get("starts_at"):
@@ -216,7 +157,7 @@ class BookingForm(forms.Form):
         """
         data = self.cleaned_data
         starts_at, ends_at = span or (data["starts_at"], data["ends_at"])
-        asked = wants if wants is not None else [Want(one) for one in [*data["room"], *data["equipment"]]]
+        asked = wants if wants is not None else [Want(one) for one in [*data["room"], *data.get("equipment", ())]]
         return BookingWish(
             kind=BookingKind.ROOM,
             title=data["title"],
@@ -225,19 +166,136 @@ class BookingForm(forms.Form):
             wants=tuple(asked),
             description=data["description"],
             attendees=data["attendees"] or 0,
-            layout=data["layout"],
-            chair=data["chair"],
+            layout=data.get("layout", ""),
+            chair=data.get("chair", ""),
             phone=data["phone"],
             is_private=data["is_private"],
-            online_url=data["online_url"],
+            online_url=data.get("online_url", ""),
             rrule=data.get("rrule", ""),
             skip_holidays=data["skip_holidays"],
             on_clash=data["on_clash"] or OnClash.REFUSE,
             request_key=data["request_key"],
             services=tuple(services),
             guests=(*guests, *data.get("invited", ())),
-            attachment_id=data["attachment_id"],
+            attachment_id=data.get("attachment_id"),
         )
+
+
+class BookingForm(Reading, forms.Form):
+    """A wish for rooms with what goes with them."""
+
+    title = forms.CharField(label=_("เรื่อง"), max_length=300)
+    phone = forms.CharField(label=_("โทรศัพท์ผู้จอง"), max_length=60, required=False)
+    day = DayField(label=_("วันที่"))
+    start = ClockField(label=_("เริ่ม"))
+    end = ClockField(label=_("สิ้นสุด"))
+    end_day = DayField(label=_("ถึงวันที่"), required=False, help_text=_("กรอกเมื่อใช้ต่อเนื่องข้ามวัน"))
+    room = RoomsField(label=_("ห้อง"), error_messages={"required": _("กรุณาเลือกห้องอย่างน้อยหนึ่งห้อง")})
+    attendees = forms.IntegerField(label=_("จำนวนผู้เข้าร่วม"), min_value=0, max_value=100_000, required=False)
+    layout = forms.ChoiceField(label=_("รูปแบบการจัดห้อง"), choices=[("", _("ตามที่จัดไว้")), *Layout.choices], required=False)
+    equipment = RoomsField(label=_("อุปกรณ์"), required=False)
+    budget_source = forms.CharField(label=_("แหล่งเงิน"), max_length=200, required=False)
+    chair = forms.CharField(label=_("ประธาน"), max_length=200, required=False, help_text=_("ชื่อและตำแหน่ง เพื่อเตรียมการต้อนรับ"))
+    description = forms.CharField(label=_("รายละเอียด"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    online_url = forms.URLField(label=_("ลิงก์ประชุมทางไกล"), max_length=500, required=False, assume_scheme="https")
+    attachment = forms.FileField(label=_("เอกสารแนบ"), required=False, help_text=_("เช่น บันทึกที่อนุมัติให้จัดประชุม"))
+    attachment_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    guests = forms.CharField(
+        label=_("อีเมลผู้ได้รับเชิญ"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("บรรทัดละหนึ่งคน เช่น สมชาย ใจดี <somchai@example.go.th>"),
+    )  # fmt: skip
+    guest = RoomsField(label=_("บุคลากรที่เชิญ"), required=False)
+    is_private = forms.BooleanField(label=_("ไม่แสดงเรื่องแก่ผู้อื่น ผู้อื่นจะเห็นเพียงว่าห้องไม่ว่าง"), required=False)
+    repeat = forms.ChoiceField(label=_("จองซ้ำ"), choices=PATTERNS, required=False)
+    interval = forms.IntegerField(label=_("ทุก ๆ"), min_value=1, max_value=99, required=False)
+    weekday = forms.MultipleChoiceField(
+        label=_("ในวัน"), choices=list(DAYS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    ends = forms.ChoiceField(label=_("สิ้นสุดการจองซ้ำ"), choices=ENDS, required=False, widget=forms.RadioSelect)
+    until = DayField(label=_("วันสุดท้าย"), required=False)
+    count = forms.IntegerField(label=_("จำนวนครั้ง"), min_value=1, max_value=800, required=False)
+    skip_holidays = forms.BooleanField(label=_("เว้นวันหยุดราชการ"), required=False)
+    on_clash = forms.ChoiceField(choices=OnClash.choices, required=False, widget=forms.HiddenInput)
+    request_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("เหตุผล"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    rrule = forms.CharField(max_length=300, required=False)
+    starts_at = forms.CharField(max_length=40, required=False)
+    ends_at = forms.CharField(max_length=40, required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, timed: bool = True, **options: Any) -> None:
+        super().__init__(data, files, **options)
+        for kind, counted, _words in SERVICES:
+            self.fields[kind.value] = forms.BooleanField(label=kind.label, required=False)
+            self.fields[f"{kind.value}_detail"] = forms.CharField(label=_("รายละเอียด"), max_length=500, required=False)
+            if counted:
+                self.fields[f"{kind.value}_for"] = forms.IntegerField(
+                    label=_("จำนวนที่"), min_value=1, max_value=100_000, required=False
+                )
+        if not timed or (self.is_bound and self.data.get("starts_at")):
+            for name in ("day", "start", "end"):
+                self.fields[name].required = False
+        if not timed:
+            self.fields["room"].required = False
+
+    @property
+    def service_rows(self) -> list[dict[str, Any]]:
+        """Return the boxes of each service, for the page."""
+        return [
+            {
+                "box": self[kind.value],
+                "detail": self[f"{kind.value}_detail"],
+                "people": self[f"{kind.value}_for"] if counted else None,
+                "hint": words,
+            }
+            for kind, counted, words in SERVICES
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Put day and times together, read the repetition and the guests."""
+        super().clean()
+        self.read_wish()
+        return self.cleaned_data
+
+
+class ScriptForm(Reading):
+    """The same wish as a script sends it: few fields, read by fields that are made once, for it must be fast."""
+
+    fields: ClassVar[dict[str, forms.Field]] = {
+        name: BookingForm.base_fields[name]
+        for name in (
+            "title", "phone", "day", "start", "end", "end_day", "room", "attendees", "is_private", "skip_holidays", "on_clash",
+            "request_key", "rrule", "starts_at", "ends_at", "description",
+        )
+    }  # fmt: skip
+    timed: ClassVar[frozenset[str]] = frozenset({"day", "start", "end"})
+
+    def __init__(self, data: QueryDict) -> None:
+        self.data = data
+        self.errors: dict[str, list[str]] = {}
+        self.cleaned_data: dict[str, Any] = {}
+
+    @classmethod
+    def suits(cls, data: QueryDict) -> bool:
+        """Tell whether nothing but these fields was sent."""
+        return set(data) <= cls.fields.keys() | SENT_ALONG
+
+    def is_valid(self) -> bool:
+        """Read what was sent."""
+        by_moments = bool(self.data.get("starts_at"))
+        for name, field in self.fields.items():
+            if by_moments and name in self.timed:
+                continue
+            try:
+                self.cleaned_data[name] = field.clean(self.data.getlist(name) if name == "room" else self.data.get(name))
+            except ValidationError as error:
+                self.errors[name] = [str(one) for one in error.messages]
+        self.read_wish()
+        return not self.errors
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Note what is wrong with a field."""
+        told = error.messages if isinstance(error, ValidationError) else [error]
+        self.errors.setdefault(field or "", []).extend(str(one) for one in told)
 
 
 def read_guests(text: str) -> tuple[GuestWish, ...]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from samnak.bookings import queries, services
 from samnak.bookings.enums import BookingState, ResourceKind, ServiceKind
 from samnak.bookings.errors import SlotTakenError
-from samnak.bookings.forms import BookingForm
+from samnak.bookings.forms import BookingForm, ScriptForm
 from samnak.bookings.forms.booking import decided, initial_of
 from samnak.bookings.models import Booking, Equipment, Occurrence, Room
 from samnak.bookings.policies import BOOK, READ, READ_ROOM
@@ -149,7 +149,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Book rooms (จองห้อง): a page asks for a page, a script for data."""
     actor = acting(request)
 
-    def act(form: BookingForm, wish: BookingWish) -> Booking:
+    def act(form: Any, wish: BookingWish) -> Booking:
         if "override" in request.POST:
             return services.override(actor=actor, wish=wish, reason=form.cleaned_data["reason"])
         if form.cleaned_data["on_clash"]:  # one answer for all dates that are not free
@@ -159,11 +159,13 @@ def create(request: HttpRequest) -> HttpResponse:
             return services.book_as_decided(actor=actor, wish=chosen, moves=moves)
         return services.book(actor=actor, wish=chosen)
 
+    if wants_json(request) and ScriptForm.suits(request.POST) and not request.FILES:
+        return sent(request, actor, ScriptForm(request.POST), new_page(), act)
     return sent(request, actor, BookingForm(request.POST, request.FILES), new_page(), act)
 
 
 def sent(
-    request: HttpRequest, actor: Actor, form: BookingForm, page: Page, act: Callable[[BookingForm, BookingWish], Booking]
+    request: HttpRequest, actor: Actor, form: BookingForm | ScriptForm, page: Page, act: Callable[[Any, BookingWish], Booking]
 ) -> HttpResponse:
     """Carry out what a booking form asks; what goes wrong is told on the same form, or to the script that sent it."""
     in_data = wants_json(request)
@@ -228,8 +230,10 @@ def clash_json(error: SlotTakenError) -> JsonResponse:
     return JsonResponse({"message": error.message, "clashes": clashes, "alternatives": offers}, status=409)
 
 
-def wish_of(actor: Actor, form: BookingForm) -> BookingWish:
+def wish_of(actor: Actor, form: BookingForm | ScriptForm) -> BookingWish:
     """Return what a form wishes, with the keepers of its services, the people found and the file that was sent."""
+    if isinstance(form, ScriptForm):
+        return form.wish()
     data = form.cleaned_data
     keep_file(actor, form)
     asked: list[ServiceWish] = []

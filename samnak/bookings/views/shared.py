@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -61,13 +60,13 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def show_error(form: forms.BaseForm, error: DomainError) -> None:
+def show_error(form: Any, error: DomainError) -> None:
     """Put a refusal of the service beside the field it is about, or on top."""
     field = FIELDS.get(error.field or "", error.field)
     form.add_error(field if field in form.fields else None, error.message)
 
 
-def errors_json(form: forms.BaseForm) -> JsonResponse:
+def errors_json(form: Any) -> JsonResponse:
     """Answer with what is wrong in each field; what concerns the whole stands under an empty name."""
     found = {("" if name == "__all__" else name): [str(one) for one in errors] for name, errors in form.errors.items()}
     return JsonResponse({"errors": found}, status=422)
