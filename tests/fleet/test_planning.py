@@ -237,9 +237,9 @@ def test_two_hundred_requests_forty_cars_forty_drivers_within_five_seconds():
                 place=f"ที่หมาย {number}", may_share=dice.random() < 0.8,
             )
         )  # fmt: skip
-    began = time.perf_counter()
+    began = time.process_time()  # the work itself, whatever else the machine does
     plan = plan_day(needs, [], cars, drivers, RULES)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     placed = [one for row in plan.proposals for one in row.need_ids]
     assert len(placed) + len(plan.left) == 200
     assert len(set(placed)) == len(placed)

@@ -223,14 +223,18 @@ class _Planner:
         return False
 
     def _gives_way(self, joint: Need, proposal: Proposal) -> bool:
-        """Tell whether the car and the driver of a proposal would do for another need if they were free."""
+        """Tell whether the car or the driver of a proposal would do for another need, and it could go with another one."""
         held_by = proposal.need_ids[0]
-        car, driver = self.cars[proposal.car_id], self.drivers.get(proposal.driver_id) if proposal.driver_id else None
-        if not _overlap(joint, _joint(self._groups[held_by]), self.rules):
+        moved = _joint(self._groups[held_by])
+        if not _overlap(joint, moved, self.rules):
             return False
+        car = self.cars[proposal.car_id]
         if car_suits(joint, car, self.rules, apart_from=held_by):
-            return True
-        return driver is not None and driver_suits(joint, driver, self.rules, apart_from=held_by)
+            return any(one.id != car.id and car_suits(moved, one, self.rules) for one in self.cars.values())
+        driver = self.drivers.get(proposal.driver_id) if proposal.driver_id else None
+        if driver is None or not driver_suits(joint, driver, self.rules, apart_from=held_by):
+            return False
+        return any(one.id != driver.id and driver_suits(moved, one, self.rules) for one in self.drivers.values())
 
     def leave(self, need: Need) -> None:
         """Note that a request found no car, with the commonest reasons."""
@@ -282,17 +286,23 @@ def _commonest(fits: Sequence[Fit]) -> tuple[str, ...]:
 
 def _cost(need: Need, car: CarCard, driver: DriverCard | None, overtime: int) -> Cost:
     wished = bool(need.wished_body) and car.body != need.wished_body
-    usual = driver is not None and driver.usual_car_id == car.id
     return (
         int(wished),
         car.seats - need.seats,
-        int(not usual),
+        _strangeness(driver, car),
         overtime,
         car.km_this_month,
         driver.minutes_this_month if driver else 0,
         car.plate,
         driver.name if driver else "",
     )
+
+
+def _strangeness(driver: DriverCard | None, car: CarCard) -> int:
+    """Return 0 for the usual driver of a car, 1 for one without a car of his own, 2 for one whom his own car would miss."""
+    if driver is None or driver.usual_car_id == car.id:
+        return 0
+    return 1 if driver.usual_car_id is None else 2
 
 
 def _reasons(need: Need, car: CarCard, driver: DriverCard | None, rules: Rules, *, least_km: int) -> tuple[str, ...]:
