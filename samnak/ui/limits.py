@@ -12,13 +12,17 @@ from samnak.ui.views import too_many_requests
 WINDOW = 60
 
 
-def limited(name: str, calls: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Answer 429 when one address calls more often than `calls` times a minute."""
+def limited(name: str, calls: int, *, by: str = "") -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Answer 429 when one address calls more often than `calls` times a minute.
+
+    `by` names a part of the path that is counted by itself, for pages that many machines behind one address call.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def limiting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            key = f"limit:{name}:{request.META.get('REMOTE_ADDR', '')}"
+            part = f"{kwargs[by]}:" if by else ""
+            key = f"limit:{name}:{part}{request.META.get('REMOTE_ADDR', '')}"
             cache.add(key, 0, WINDOW)
             try:
                 made = cache.incr(key)
