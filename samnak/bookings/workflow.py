@@ -1,7 +1,5 @@
 """Life cycles of bookings, of their single dates and of service requests, as data."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
 from samnak.bookings.enums import AllocationState as A
@@ -50,4 +48,3 @@ ALLOCATION_OF: dict[str, str] = {
 BLOCKING = (A.HELD, A.APPROVED)
 LIVE = (O.HELD, O.PENDING, O.APPROVED, O.WAITLISTED)
 TAKEN = (O.HELD, O.PENDING, O.APPROVED)
-EARLY = timedelta(minutes=30)  # how long before its beginning a meeting may be checked in

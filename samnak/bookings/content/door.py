@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from samnak.bookings.workflow import EARLY
-
+EARLY = timedelta(minutes=30)  # how long before its beginning a meeting may be checked in
 USE, HELD, CLOSURE = "use", "held", "closure"
 FREE, BUSY, WAITING, CLOSED = "free", "busy", "waiting", "closed"
 Span = tuple[datetime, datetime]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from samnak.audit.services import record
+from samnak.bookings.content.door import EARLY
 from samnak.bookings.enums import BookingState, Events, OccurrenceState, OnClash, ResourceKind
 from samnak.bookings.models import Allocation, Booking, CheckIn, Occurrence
 from samnak.bookings.policies import CHECK_IN, SUBJECT
@@ -18,7 +19,7 @@ from samnak.bookings.services.placing import HORIZON, left_out, wished_starts
 from samnak.bookings.services.settling import lock_booking, organiser_of, promote, promote_matching, settle
 from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish
-from samnak.bookings.workflow import EARLY, TAKEN
+from samnak.bookings.workflow import TAKEN
 from samnak.core.access import require
 from samnak.core.actor import Actor, system_actor
 from samnak.core.errors import ConflictError, DomainError

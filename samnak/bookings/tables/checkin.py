@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from samnak.bookings.content.door import EARLY
 from samnak.bookings.models import Occurrence, Room
 from samnak.bookings.queries import RoomNow, Use
-from samnak.bookings.workflow import EARLY
 from samnak.core.time import BANGKOK
 
 SHORTEST = timedelta(minutes=15)
