@@ -181,7 +181,7 @@ class Reading:
         )
 
 
-class BookingForm(Reading, forms.Form):
+class BookingForm(forms.Form, Reading):
     """A wish for rooms with what goes with them."""
 
     title = forms.CharField(label=_("เรื่อง"), max_length=300)
@@ -370,11 +370,18 @@ def initial_of(booking: Booking, row: Occurrence | None, rooms: Sequence[UUID], 
         "online_url": booking.online_url,
         "attachment_id": booking.attachment_id,
         "is_private": booking.is_private,
+        **repetition_boxes(repeated),
+        "skip_holidays": booking.skip_holidays,
+    }
+
+
+def repetition_boxes(repeated: Repetition) -> dict[str, Any]:
+    """Return what the boxes of a repetition hold."""
+    return {
         "repeat": repeated.pattern,
         "interval": repeated.interval,
         "weekday": list(repeated.days),
         "ends": UNTIL if repeated.until else COUNT if repeated.count else NEVER,
         "until": repeated.until,
         "count": repeated.count,
-        "skip_holidays": booking.skip_holidays,
     }
