@@ -67,6 +67,23 @@ class Period:
         length = 1 if self.month is not None else 3 if self.quarter is not None else 12
         return [Period(self.fiscal_year, month=(self.first.month + step - 1) % 12 + 1) for step in range(length)]
 
+    @property
+    def part(self) -> str:
+        """Return which part of its year it is, as the choice of a period sends it: year, q1 or m11."""
+        if self.month is not None:
+            return f"m{self.month}"
+        return f"q{self.quarter}" if self.quarter is not None else "year"
+
+    def shifted(self, step: int) -> "Period":
+        """Return the period of the same length so many steps later, or earlier."""
+        if self.month is not None:
+            months = self.first.year * 12 + self.first.month - 1 + step
+            return month_of(date(months // 12, months % 12 + 1, 1))
+        if self.quarter is not None:
+            quarters = self.fiscal_year * 4 + self.quarter - 1 + step
+            return Period(quarters // 4, quarter=quarters % 4 + 1)
+        return Period(self.fiscal_year + step)
+
     def holds(self, day: date) -> bool:
         """Tell whether a day lies in it."""
         return self.first <= day < self.until

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -99,6 +100,10 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """Read the amount."""
         return super().to_python(plain_number(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show an amount with its commas; what was typed stays as it was typed."""
+        return f"{value:,}" if isinstance(value, Decimal) else value
 
 
 def plain_number(value: Any) -> Any:

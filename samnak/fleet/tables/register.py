@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from samnak.audit import queries as audit
 from samnak.bookings.models import Allocation, Booking
 from samnak.core import thai
-from samnak.fleet.enums import AccidentState, Events, OdometerFlag, RepairState
+from samnak.fleet.enums import AccidentState, DocumentKind, Events, OdometerFlag, RepairState
 from samnak.fleet.models import Accident, Car, CarDocument, Driver, Repair
 from samnak.fleet.queries.documents import NEAR, SOON
 from samnak.fleet.queries.maintenance import LATER, OVERDUE, Due
@@ -131,14 +131,15 @@ class DocumentRow:
 
 
 def document_rows(documents: Iterable[CarDocument], today: date) -> list[DocumentRow]:
-    """Return the papers of one car: of each kind the one that ends last counts."""
+    """Return the papers of one car, given those that end last first: those that count by their end, then the renewed ones."""
     seen: set[str] = set()
     found = []
     for row in documents:
         counts = row.kind not in seen
         seen.add(row.kind)
         found.append(DocumentRow(row, expiry(row.expires_on, today) if counts else None, counts))
-    return found
+    standing = [one for one in found if one.counts]
+    return [*reversed(standing), *(one for one in found if not one.counts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,4 +233,7 @@ def history(subject_id: UUID, most: int = 20) -> list[HistoryRow]:
 def _said(event: Any) -> str:
     if event.kind == Events.REPAIR_CHANGED.name:
         return str(RepairState(event.data["state"]).label)
+    if event.kind == Events.DOCUMENT_SAVED.name:
+        kind, ends = DocumentKind(event.data["kind"]).label, date.fromisoformat(event.data["expires"])
+        return _("%(kind)s หมดอายุ %(date)s") % {"kind": kind, "date": thai.short_date(ends)}
     return _HISTORY[event.kind][1] % event.data

@@ -24,7 +24,16 @@ from samnak.fleet.services import cars as services
 from samnak.fleet.tables.register import car_name, car_rows, document_rows, due_rows, history, whereabouts
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.offering import PICTURES, keep_file, positions
-from samnak.fleet.views.shared import acting, agency_of, fiscal_years, form_page, number_or_none, page_of, show_error, year_of
+from samnak.fleet.views.shared import (
+    acting,
+    agency_of,
+    form_page,
+    number_or_none,
+    page_of,
+    period_choices,
+    show_error,
+    year_of,
+)
 
 WIDTH = 960
 FIELDS = {"holder_id": "holder"}
@@ -92,16 +101,14 @@ def _books(request: HttpRequest, actor: Actor, row: Car) -> dict[str, Any]:
     months = [month for month in Period(year).months if month.first <= today]
     lines = fuel.account([row], months, pool.outlier_percent if pool else 100)
     return {
-        "documents": document_rows(row.documents.order_by("kind", "-expires_on").select_related("file"), today),
+        "documents": document_rows(row.documents.order_by("-expires_on", "-pk").select_related("file"), today),
         "dues": due_rows(maintenance.dues(row.agency_id, [row.resource.unit_id], today, row.pk)),
-        "year": year,
-        "years": [(one, _("ปีงบประมาณ %(year)s") % {"year": one}) for one in fiscal_years()[1:]],
         "kilometres": [(line.period.short_label, float(line.distance or 0)) for line in lines],
         "consumption": [(line.period.short_label, float(line.km_per_litre or 0)) for line in lines],
         "repair_count": maintenance.record_totals(row.pk)[0],
         "accident_count": row.accidents.count(),
         "history": history(row.pk),
-    }
+    } | period_choices(Period(year))
 
 
 @acts(ADD_CAR)

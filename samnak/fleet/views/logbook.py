@@ -1,5 +1,6 @@
 """สมุดบันทึกการใช้รถ (แบบ 4): the log book of one car on screen, on paper, as a spreadsheet; readings put right."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samnak.core.access import acts, can
 from samnak.core.errors import DomainError
 from samnak.core.language import in_thai
+from samnak.core.thai import local_date
 from samnak.fleet.content.periods import Period
 from samnak.fleet.forms.records import OdometerForm
 from samnak.fleet.models import Car, MotorPool
@@ -58,20 +60,29 @@ def log(request: HttpRequest, pk: UUID) -> HttpResponse:
         "car": car,
         "name": car_name(car),
         "page_obj": page,
-        "rows": [
-            {"line": line, "users": users_of(line), "flags": flag_words(line.flags), "distance": line.trip.distance}
-            for line in lines
-        ],
+        "rows": [_shown(line) for line in lines],
         "totals": queries.log_totals(car.pk, period),
         "may_correct": bool(can(actor, CORRECT_LOG, car)),
-    } | period_choices(period, usual="month")
+    } | period_choices(period, parts="months")
     return render(request, "fleet/car_log.html", context)
 
 
-def users_of(line: queries.LogLine) -> str:
+def _shown(line: queries.LogLine) -> dict[str, Any]:
+    trip = line.trip
+    overnight = trip.started_at and trip.ended_at and local_date(trip.started_at) != local_date(trip.ended_at)
+    return {
+        "line": line,
+        "users": _names(line),
+        "flags": flag_words(line.flags),
+        "distance": trip.distance,
+        "remark": trip.inspection_note or trip.return_note,
+        "overnight": bool(overnight),
+    }
+
+
+def _names(line: queries.LogLine) -> list[str]:
     """Return who used the car on a trip."""
-    names = list(dict.fromkeys(request.requester_name for request in line.requests))
-    return ", ".join(names) or line.trip.booking.organiser_name
+    return list(dict.fromkeys(request.requester_name for request in line.requests)) or [line.trip.booking.organiser_name]
 
 
 def _driver_of(line: queries.LogLine) -> str:
@@ -117,7 +128,7 @@ def _row(line: queries.LogLine) -> LogRow:
     trip = line.trip
     return LogRow(
         depart_at=trip.started_at,
-        user=users_of(line),
+        user=", ".join(_names(line)),
         destination=trip.destination,
         odometer_out=trip.odometer_start,
         return_at=trip.ended_at,

@@ -39,16 +39,16 @@ def reports(request: HttpRequest) -> HttpResponse:
         "hours": round(found.total.seconds / HOUR),
         "by_month": {
             "km": [(label, float(use.km)) for label, use in months],
-            "baht": [(label, float(use.baht)) for label, use in months],
-            "carbon": [(label, float(use.carbon)) for label, use in months],
+            "baht": [(label, float(round(use.baht))) for label, use in months],
+            "carbon": [(label, float(round(use.carbon))) for label, use in months],
         }
         if len(months) > 1
         else {},
         "by_car": _by_car(found),
-        "by_unit": _most([(unit.name, float(unit.baht)) for unit in found.units if unit.baht]),
+        "by_unit": _most([(unit.name, float(round(unit.baht))) for unit in found.units if unit.baht]),
         "car_rows": [(car, use) for car, use in found.cars if use.trips or use.running_baht],
         "idle": [car for car, use in found.cars if not use.trips],
-    } | period_choices(period)
+    } | period_choices(period, parts="all")
     return render(request, "fleet/reports.html", context)
 
 
@@ -57,7 +57,7 @@ def _by_car(found: queries.Report) -> dict[str, list[tuple[str, float]]]:
     return {
         "utilisation": _most([(plate, use.utilisation or 0.0) for plate, use in cars if use.trips]),
         "km": _most([(plate, float(use.km)) for plate, use in cars if use.km]),
-        "baht": _most([(plate, float(use.running_baht)) for plate, use in cars if use.running_baht]),
+        "baht": _most([(plate, float(round(use.running_baht))) for plate, use in cars if use.running_baht]),
         "per_km": _most([(plate, float(use.baht_per_km)) for plate, use in cars if use.baht_per_km]),
     }
 

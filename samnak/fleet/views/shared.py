@@ -10,7 +10,6 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,6 @@ from samnak.core.errors import DeniedError, DomainError
 from samnak.core.time import bangkok_today
 from samnak.files.responses import content_disposition
 from samnak.fleet.content.periods import Period, month_of
-from samnak.fleet.queries import register
 from samnak.fleet.rendering import Imprint
 
 PAGE_SIZE = 50
@@ -92,47 +90,44 @@ def year_of(request: HttpRequest) -> int:
 
 
 def period_of(request: HttpRequest, *, usual: str = "year") -> Period:
-    """Return the period asked for by `year`, `quarter` and `month`; else this month or this fiscal year."""
+    """Return the period asked for: a fiscal year by `year`, and of it by `part` (year, q1, m11), `quarter` or `month`.
+
+    Where nothing is asked it is this month or this fiscal year, as is usual on the page.
+    """
     year = year_of(request)
-    month = number_or_none(request.GET.get("month"), 12)
+    part = request.GET.get("part", "")
+    month = number_or_none(part[1:] if part.startswith("m") else request.GET.get("month"), 12)
     if month is not None:
         return Period(year, month=month)
-    quarter = number_or_none(request.GET.get("quarter"), 4)
+    quarter = number_or_none(part[1:] if part.startswith("q") else request.GET.get("quarter"), 4)
     if quarter is not None:
         return Period(year, quarter=quarter)
-    if usual == "month" and request.GET.get("month") != "all":
+    if usual == "month" and part != "year" and request.GET.get("month") != "all":
         today = month_of(bangkok_today())
         return today if today.fiscal_year == year else Period(year, month=10)
     return Period(year)
 
 
-def period_choices(period: Period, *, usual: str = "year") -> dict[str, Any]:
-    """Return what the choice of a period offers: years and months, and quarters where the usual period is the year."""
-    months: list[tuple[object, str]] = [(month.month, month.short_label) for month in Period(period.fiscal_year).months]
-    by_month = usual == "month"
+def period_choices(period: Period, *, parts: str = "") -> dict[str, Any]:
+    """Return what the choice of a period offers (`fleet/_period.html`): years, parts of the year, the ones before and after."""
+    year = Period(period.fiscal_year)
+    offered = [("year", _("ทั้งปี"))] if parts else []
+    if parts == "all":
+        offered += [
+            (Period(year.fiscal_year, quarter=number).part, _("ไตรมาสที่ %(number)s") % {"number": number})
+            for number in range(1, 5)
+        ]
+    if parts:
+        offered += [(month.part, month.short_label) for month in year.months]
+    before, after = period.shifted(-1), period.shifted(1)
     return {
         "period": period,
-        "years": [(year, _("ปีงบประมาณ %(year)s") % {"year": year}) for year in fiscal_years()[1:]],
-        "quarters": [] if by_month else [(number, _("ไตรมาส %(number)s") % {"number": number}) for number in range(1, 5)],
-        "months": [("all", _("ทั้งปี")), *months] if by_month else months,
-        "every_month": _("เดือนนี้") if by_month else _("ทุกเดือน"),
+        "years": [(one, _("ปีงบประมาณ %(year)s") % {"year": one}) for one in fiscal_years()[1:]],
+        "all_years": [(one, _("ปีงบประมาณ %(year)s") % {"year": one}) for one in fiscal_years()],
+        "parts": offered,
+        "before": before if before.fiscal_year in fiscal_years() else None,
+        "after": after if after.first <= bangkok_today() else None,
     }
-
-
-def register_tabs(actor: Actor, current: str, *, reads: bool | None = None) -> list[dict[str, Any]]:
-    """Return the tabs over the pages of the register; those that would be refused are left out."""
-    if reads is None:
-        reads = bool(register.book_unit_ids(actor))
-    tabs = [
-        ("requests", _("ขอใช้รถ"), "fleet:requests", True),
-        ("cars", _("ทะเบียนรถ"), "fleet:cars", True),
-        ("drivers", _("พนักงานขับรถ"), "fleet:drivers", True),
-        ("fuel", _("น้ำมัน"), "fleet:fuel-slips", reads or register.driver_of(actor.position_id) is not None),
-        ("repairs", _("ซ่อมบำรุง"), "fleet:repairs", reads),
-        ("accidents", _("อุบัติเหตุ"), "fleet:accidents", True),
-        ("reports", _("รายงาน"), "fleet:reports", reads),
-    ]
-    return [{"label": label, "url": reverse(view), "current": key == current} for key, label, view, shown in tabs if shown]
 
 
 def form_page(
