@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from samnak.bookings import queries, services
+from samnak.bookings.content import RuleError, repetition_of
 from samnak.bookings.enums import BookingState, ResourceKind, ServiceKind
 from samnak.bookings.errors import SlotTakenError
 from samnak.bookings.forms import BookingForm, ScriptForm
-from samnak.bookings.forms.booking import decided, initial_of
+from samnak.bookings.forms.booking import decided, initial_of, repetition_boxes
 from samnak.bookings.models import Booking, Equipment, Occurrence, Room
 from samnak.bookings.policies import BOOK, READ, READ_ROOM
 from samnak.bookings.services import BookingWish, GuestWish, ServiceWish
@@ -121,8 +122,19 @@ def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "phone": last,
         "equipment": [one for one in (uuid_or_none(text) for text in request.GET.getlist("equipment")) if one],
         "repeat": request.GET.get("repeat", ""),
+        "layout": request.GET.get("layout", ""),
         "ends": "count",
+        **_repetition_asked(request),
     }
+
+
+def _repetition_asked(request: HttpRequest) -> dict[str, Any]:
+    """Return the repetition that an address asks for by its RRULE, as the boxes of the form hold it."""
+    try:
+        asked = repetition_of(request.GET.get("rrule", ""))
+    except RuleError:
+        return {}
+    return repetition_boxes(asked) | {"skip_holidays": bool(request.GET.get("skip_holidays"))} if asked.pattern else {}
 
 
 def _asked_instead(request: HttpRequest) -> dict[str, Any]:
