@@ -59,6 +59,8 @@ class FuelAccountSheet:
     """Any day of the month."""
     period: str = ""
     """What it is the account of when that is not a month, as ปีงบประมาณ พ.ศ. 2570."""
+    counted: str = "คัน"
+    """What a line is; เดือน in the account of one car."""
     rows: Sequence[FuelRow] = ()
     outlier_rule: str = ""
     """What the mark means, as ต่างจากเกณฑ์เกินร้อยละ 15; printed below the table when a car is marked."""
@@ -75,7 +77,7 @@ def render_fuel_account(sheet: FuelAccountSheet) -> bytes:
         subtitles=[text for text in (sheet.agency, sheet.period or _month(sheet.month)) if text],
         columns=_COLUMNS,
         rows=[_cells(number, row) for number, row in enumerate(sheet.rows, 1)],
-        totals=_totals(sheet.rows),
+        totals=_totals(sheet.rows, sheet.counted),
         notes=[f"{_MARK} {sheet.outlier_rule}"] if marked and sheet.outlier_rule else [],
         signatures=[
             ("ผู้จัดทำ", sheet.preparer_signature),
@@ -116,14 +118,14 @@ def _signed(number: Decimal | None) -> str:
     return f"+{decimal(number)}" if number is not None and number > 0 else decimal(number).replace("-", "–")
 
 
-def _totals(rows: Sequence[FuelRow]) -> list[Total]:
+def _totals(rows: Sequence[FuelRow], counted: str) -> list[Total]:
     if not rows:
         return [Total("รวม", 5), Total(""), Total(""), Total(""), Total("", 4)]
     litres = sum((row.litres for row in rows if row.litres is not None), Decimal(0))
     baht = sum((row.baht for row in rows if row.baht is not None), Decimal(0))
     distance = sum(row.distance or 0 for row in rows)
     return [
-        Total(f"รวม {whole(len(rows))} คัน", 5),
+        Total(f"รวม {whole(len(rows))} {counted}", 5),
         Total(whole(distance)),
         Total(decimal(litres)),
         Total(decimal(baht)),

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from samnak.audit import queries as audit
 from samnak.files import queries as files
 from samnak.files.errors import FileRejectedError
-from samnak.fleet.enums import AccidentState
+from samnak.fleet.enums import AccidentState, Events
 from samnak.fleet.models import Accident, AccidentPhoto, AccidentStep, MotorPool
 from samnak.fleet.rendering import AccidentSheet, FollowUp, Imprint, OtherParty, SheetPhoto, Signature
 from samnak.fleet.tables.register import ACCIDENT_LOOKS, Badge, accident_look
@@ -51,7 +52,10 @@ def step_rows(accident: Accident, steps: Iterable[AccidentStep]) -> list[StepRow
         state = step.state_after
         title = str(AccidentState(state).label) if changed else _("บันทึกการดำเนินการ")
         look = ACCIDENT_LOOKS[state] if changed else "neutral"
-        found.append(StepRow(step.at, title, look, step.by_name, step.text))
+        text = step.text
+        if text.startswith(OPINION):
+            title, look, text = _("ให้ความเห็น"), "signed", text.removeprefix(OPINION).strip()
+        found.append(StepRow(step.at, title, look, step.by_name, text))
     return found[::-1]
 
 
@@ -66,7 +70,7 @@ def standing_of(accident: Accident, steps: Iterable[AccidentStep]) -> list[dict[
     ended = accident.state == AccidentState.CLOSED
     found = []
     for state in AccidentState:
-        if state == accident.state and not ended:
+        if state == accident.state == AccidentState.FACT_FINDING:
             mark = "current"
         elif state in passed:
             mark = "done"
@@ -85,8 +89,7 @@ def accident_sheet(
     imprint: Imprint,
 ) -> AccidentSheet:
     """Return form 5 as it is printed (แบบ 5 รายงานอุบัติเหตุ)."""
-    by_driver = accident.driver is not None and accident.driver.resource.name == accident.reported_by_name
-    post = accident.driver.position.title if by_driver and accident.driver else ""
+    post = _post_of_reporter(accident)
     return AccidentSheet(
         imprint=imprint,
         written_at=accident.written_at_place,
@@ -118,6 +121,12 @@ def accident_sheet(
         ],
         photos=[SheetPhoto(content=_bytes(photo)) for photo in photos],
     )
+
+
+def _post_of_reporter(accident: Accident) -> str:
+    """Return the post in which the report was made, as the record has it."""
+    event = audit.events_of(accident.pk).filter(kind=Events.ACCIDENT_REPORTED.name).first()
+    return (event.on_behalf_of or event.position_title) if event is not None else ""
 
 
 def _bytes(photo: AccidentPhoto) -> bytes:

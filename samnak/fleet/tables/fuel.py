@@ -203,6 +203,7 @@ def account_sheet(
         agency=agency,
         month=period.first if period.month else None,
         period="" if period.month else period.label,
+        counted="เดือน" if any(line.period != period for line in lines) else "คัน",
         rows=[_printed(line, over_months=line.period != period) for line in lines],
         outlier_rule=rule,
         preparer_signature=preparer,

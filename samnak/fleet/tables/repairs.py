@@ -10,12 +10,18 @@ from samnak.audit import queries as audit
 from samnak.core import thai
 from samnak.fleet.enums import Events, RepairState
 from samnak.fleet.models import Accident, Car, MaintenanceRule, Repair
+from samnak.fleet.queries.maintenance import Due
 from samnak.fleet.rendering import Imprint, RepairRow, RepairSheet, Signature
-from samnak.fleet.tables.register import REPAIR_LOOKS, Badge, car_name, repair_look
+from samnak.fleet.tables.register import REPAIR_LOOKS, Badge, car_name, due_badge, repair_look
 from samnak.fleet.tables.sheets import MONEY, WHOLE, Column, Table
 from samnak.fleet.workflow import REPAIR
 
 WAY = (RepairState.REPORTED, RepairState.APPROVED, RepairState.IN_GARAGE, RepairState.DONE)
+NEXT: dict[str, RepairState] = {
+    RepairState.REPORTED: RepairState.APPROVED,
+    RepairState.APPROVED: RepairState.IN_GARAGE,
+    RepairState.IN_GARAGE: RepairState.IN_GARAGE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +68,16 @@ def repair_steps(repair: Repair) -> list[RepairStep]:
 def repair_way(repair: Repair, steps: Sequence[RepairStep]) -> list[dict[str, str]]:
     """Return the way of a repair for the stepper: reported, approved, in the garage, inspected."""
     first = {step.title: step for step in steps}  # the newest comes first, so the oldest of a name stays
-    ended = repair.state in {RepairState.DONE, RepairState.CANCELLED}
+    ahead = NEXT.get(repair.state)
     found = []
     for state in WAY:
         step = first.get(str(state.label))
-        if step is None:
-            mark = "skipped" if ended else "waiting"
+        if state == ahead:
+            mark = "current"
+        elif step is not None:
+            mark = "done"
         else:
-            mark = "current" if state == repair.state and not ended else "done"
+            mark = "waiting" if ahead else "skipped"
         found.append(
             {
                 "label": str(state.label),
@@ -84,6 +92,39 @@ def repair_way(repair: Repair, steps: Sequence[RepairStep]) -> list[dict[str, st
 def may_become(repair: Repair) -> set[str]:
     """Return the acts that the state of a repair allows."""
     return {row.name for row in REPAIR.acts_from(repair.state)}
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One rule of maintenance, with what is left of its kilometres and of its days."""
+
+    due: Due
+    km: str
+    day: str
+    km_left: str
+    days_left: str
+    state: Badge
+
+
+def due_lines(dues: Iterable[Due]) -> list[DueLine]:
+    """Return rules of maintenance as rows of the list."""
+    return [
+        DueLine(
+            due=due,
+            km=_("%(km)s กม.") % {"km": f"{due.at_km:,}"} if due.at_km is not None else "",
+            day=thai.short_date(due.on) if due.on is not None else "",
+            km_left=_left(due.km_left, _("อีก %(left)s กม."), _("เกินมา %(left)s กม.")),
+            days_left=_left(due.days_left, _("อีก %(left)s วัน"), _("เกินมา %(left)s วัน")),
+            state=due_badge(due),
+        )
+        for due in dues
+    ]
+
+
+def _left(number: int | None, ahead: str, late: str) -> str:
+    if number is None:
+        return ""
+    return (ahead if number >= 0 else late) % {"left": f"{abs(number):,}"}
 
 
 def rule_choices(rules: Iterable[MaintenanceRule]) -> list[tuple[str, list[tuple[Any, str]]]]:

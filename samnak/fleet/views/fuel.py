@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from samnak.core import thai
 from samnak.core.access import acts, can, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError, DomainError
 from samnak.core.time import BANGKOK, bangkok_today
 from samnak.files.responses import page_image, serve
-from samnak.fleet.content.periods import Period, month_of
+from samnak.fleet.content.periods import Period
 from samnak.fleet.errors import DoubtfulError
 from samnak.fleet.forms.choices import car_choices
 from samnak.fleet.forms.filters import BookFilterForm
@@ -223,24 +222,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "all_cars": len(lines),
         "shows": [("odd", _("ต่างจากเกณฑ์"), totals.odd), ("used", _("มีการใช้รถ"), totals.cars)],
         "filtered": bool(show or request.GET.get("q")),
-        "neighbours": _neighbours(period),
-        "month_names": [(month.month, thai.MONTHS[(month.month or 1) - 1]) for month in Period(period.fiscal_year).months],
-    } | period_choices(period)
+    } | period_choices(period, parts="months")
     return render(request, "fleet/fuel_account.html", context)
-
-
-def _neighbours(period: Period) -> dict[str, Period | None]:
-    """Return the month before and after, of a fiscal year the year before and after; none in the future or too far back."""
-    if period.month is None:
-        before, after = Period(period.fiscal_year - 1), Period(period.fiscal_year + 1)
-    else:
-        day = period.first
-        before = month_of(day.replace(year=day.year - (day.month == 1), month=(day.month - 2) % 12 + 1))
-        after = month_of(period.until)
-    return {
-        "before": before if before.fiscal_year in fiscal_years() else None,
-        "after": after if after.first <= bangkok_today() else None,
-    }
 
 
 @acts(READ_BOOKS)

@@ -24,8 +24,8 @@ from samnak.fleet.queries import entering, register
 from samnak.fleet.queries import maintenance as queries
 from samnak.fleet.rendering import Signature, render_repair_record
 from samnak.fleet.services import maintenance as services
-from samnak.fleet.tables.register import car_name, due_rows
-from samnak.fleet.tables.repairs import record_sheet, record_table, repair_lines
+from samnak.fleet.tables.register import car_name
+from samnak.fleet.tables.repairs import due_lines, record_sheet, record_table, repair_lines
 from samnak.fleet.tables.sheets import workbook
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.offering import kept_cars
@@ -69,7 +69,7 @@ def maintenance(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": fleet_tabs(actor, "repairs"),
         "page_obj": page,
-        "rows": due_rows(page),
+        "rows": due_lines(page),
         "choices": [
             (queries.OVERDUE, _("เกินกำหนด"), counts[queries.OVERDUE]),
             (queries.SOON, _("ใกล้ครบกำหนด"), counts[queries.SOON]),
@@ -109,7 +109,7 @@ def car_maintenance(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tabs": fleet_tabs(actor, "repairs"),
         "car": car,
         "name": car_name(car),
-        "rows": due_rows(queries.dues(car.agency_id, [car.resource.unit_id], bangkok_today(), car.pk)),
+        "rows": due_lines(queries.dues(car.agency_id, [car.resource.unit_id], bangkok_today(), car.pk)),
         "stopped": car.maintenance.filter(is_active=False),
         "form": form,
         "may_keep": car.disposed_on is None and bool(can(actor, KEEP_CAR, car)),
