@@ -106,8 +106,10 @@ class Reading:
         ends = data.get("ends") or (UNTIL if data.get("until") else COUNT if data.get("count") else NEVER)
         if data.get("repeat") and ends == UNTIL and not data.get("until"):
             self.add_error("until", gettext("กรุณาระบุวันสุดท้ายของการจองซ้ำ"))
+            return
         if data.get("repeat") and ends == COUNT and not data.get("count"):
             self.add_error("count", gettext("กรุณาระบุจำนวนครั้งของการจองซ้ำ"))
+            return
         wished = Repetition(
             pattern=data.get("repeat", ""),
             interval=data.get("interval") or 1,
@@ -207,7 +209,7 @@ class BookingForm(forms.Form, Reading):
     guest = RoomsField(label=_("บุคลากรที่เชิญ"), required=False)
     is_private = forms.BooleanField(label=_("ไม่แสดงเรื่องแก่ผู้อื่น ผู้อื่นจะเห็นเพียงว่าห้องไม่ว่าง"), required=False)
     repeat = forms.ChoiceField(label=_("จองซ้ำ"), choices=PATTERNS, required=False)
-    interval = forms.IntegerField(label=_("ทุก ๆ"), min_value=1, max_value=99, required=False)
+    interval = forms.IntegerField(label=_("ทุกกี่รอบ"), min_value=1, max_value=99, required=False)
     weekday = forms.MultipleChoiceField(
         label=_("ในวัน"), choices=list(DAYS.items()), required=False, widget=forms.CheckboxSelectMultiple
     )
