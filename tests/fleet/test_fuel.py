@@ -11,7 +11,7 @@ from django.http import Http404
 
 from samnak.audit.models import Event
 from samnak.core.errors import ConflictError, DeniedError, DomainError
-from samnak.fleet.content.periods import Period, month_of
+from samnak.core.periods import Period, month_of
 from samnak.fleet.enums import TripState
 from samnak.fleet.errors import DoubtfulError
 from samnak.fleet.models import Car, FuelSlip, Trip, TripRequest

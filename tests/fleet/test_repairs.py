@@ -15,7 +15,7 @@ from samnak.bookings.errors import SlotTakenError
 from samnak.bookings.models import Allocation
 from samnak.core.actor import system_actor
 from samnak.core.errors import ConflictError, DeniedError, DomainError
-from samnak.fleet.content.periods import Period
+from samnak.core.periods import Period
 from samnak.fleet.enums import RepairState
 from samnak.fleet.models import Car, MaintenanceRule, Repair
 from samnak.fleet.policies.register import READ_BOOKS

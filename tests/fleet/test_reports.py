@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.db import connection
 
+from samnak.core.periods import Period
 from samnak.fleet.content.emissions import carbon_dioxide
-from samnak.fleet.content.periods import Period
 from samnak.fleet.content.working_time import working_days
 from samnak.fleet.enums import Fuel
 from samnak.fleet.models import CarDocument, FuelSlip, MotorPool, Repair, TripRequest

@@ -1,6 +1,7 @@
 """What people type about cars and their papers, in the order of the paper forms."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -200,7 +201,7 @@ class DocumentForm(LaidForm):
         """Return what was typed, for the service."""
         data = self.cleaned_data
         names = ("kind", "number", "issuer", "starts_on", "expires_on")
-        return DocumentData(**{name: data[name] for name in names}, baht=data["baht"] or 0)
+        return DocumentData(**{name: data[name] for name in names}, baht=data["baht"] or Decimal("0.00"))
 
 
 def document_initial(row: CarDocument) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from samnak.core.access import Action, can, require
 from samnak.core.actor import Actor
-from samnak.fleet.content.periods import Period
+from samnak.core.periods import Period
 from samnak.fleet.models import Accident, AccidentPhoto
 from samnak.fleet.policies.register import SEE_ACCIDENT
 from samnak.fleet.queries.register import book_unit_ids, ordering

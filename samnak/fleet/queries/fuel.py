@@ -13,7 +13,7 @@ from django.http import Http404
 
 from samnak.core.access import Action, require
 from samnak.core.actor import Actor
-from samnak.fleet.content.periods import Period
+from samnak.core.periods import Period
 from samnak.fleet.models import Car, FuelSlip
 from samnak.fleet.policies.register import SEE_FUEL
 from samnak.fleet.queries.register import book_unit_ids, ordering

@@ -11,8 +11,8 @@ from django.http import Http404
 
 from samnak.core.access import Action, require
 from samnak.core.actor import Actor
+from samnak.core.periods import Period
 from samnak.fleet.content.odometer import odometer_flags
-from samnak.fleet.content.periods import Period
 from samnak.fleet.models import FuelSlip, Trip, TripRequest
 from samnak.fleet.policies.register import READ_BOOKS
 

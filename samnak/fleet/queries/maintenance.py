@@ -12,7 +12,7 @@ from django.http import Http404
 from samnak.bookings import queries as bookings
 from samnak.core.access import Action, require
 from samnak.core.actor import Actor
-from samnak.fleet.content.periods import Period
+from samnak.core.periods import Period
 from samnak.fleet.enums import RepairState
 from samnak.fleet.models import MaintenanceRule, Repair, Trip
 from samnak.fleet.policies.register import READ_BOOKS

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from samnak.core.access import Action, can, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError
 from samnak.fleet.enums import CarCategory, RepairState, TripState
-from samnak.fleet.models import Car, CarDocument, CarPhoto, Driver, MotorPool, Repair, Trip
-from samnak.fleet.policies.register import READ_BOOKS, READ_DRIVER, SEE_CAR, SEE_DRIVER
+from samnak.fleet.models import Car, CarPhoto, Driver, MotorPool, Repair, Trip
+from samnak.fleet.policies.register import READ_BOOKS, SEE_CAR, SEE_DRIVER
 from samnak.org.models import Unit
 
 AVAILABLE, ON_ROAD, IN_GARAGE, RETIRED = "available", "on_road", "in_garage", "retired"
@@ -224,16 +224,3 @@ def leave_for(actor: Actor, action: Action, booking_id: UUID) -> tuple[Driver, A
     if row is None:
         raise Http404
     return driver_for(actor, action, row.resource_id), row
-
-
-def with_documents(rows: QuerySet[Car]) -> QuerySet[Car]:
-    """Fetch the papers and pictures of cars along with them."""
-    return rows.prefetch_related(
-        Prefetch("documents", CarDocument.objects.order_by("kind", "-expires_on")),
-        Prefetch("photos", CarPhoto.objects.select_related("file__blob")),
-    )
-
-
-def reads_driver(actor: Actor, driver: Driver) -> bool:
-    """Tell whether the actor may see licence and leave of a driver."""
-    return bool(can(actor, READ_DRIVER, driver))

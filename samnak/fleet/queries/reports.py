@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from samnak.core.periods import Period
 from samnak.core.time import bangkok_today
 from samnak.fleet.content.emissions import carbon_dioxide
-from samnak.fleet.content.periods import Period
 from samnak.fleet.content.working_time import WorkingDays, working_days
 from samnak.fleet.models import Car, MotorPool
 from samnak.fleet.queries.fuel import cars_of_account

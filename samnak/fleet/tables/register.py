@@ -236,4 +236,4 @@ def _said(event: Any) -> str:
     if event.kind == Events.DOCUMENT_SAVED.name:
         kind, ends = DocumentKind(event.data["kind"]).label, date.fromisoformat(event.data["expires"])
         return _("%(kind)s หมดอายุ %(date)s") % {"kind": kind, "date": thai.short_date(ends)}
-    return _HISTORY[event.kind][1] % event.data
+    return str(_HISTORY[event.kind][1] % event.data)

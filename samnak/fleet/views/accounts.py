@@ -8,13 +8,13 @@ from django.views.decorators.http import require_GET
 
 from samnak.core.access import acts
 from samnak.core.language import in_thai
+from samnak.core.spreadsheets import MONEY, WHOLE, Column, Table, workbook
 from samnak.core.time import bangkok_today
 from samnak.fleet.enums import CarCategory
 from samnak.fleet.models import Car
 from samnak.fleet.policies.register import READ_BOOKS
 from samnak.fleet.queries import register
 from samnak.fleet.rendering import VehicleAccountSheet, VehicleRow, render_vehicle_account
-from samnak.fleet.tables.sheets import MONEY, WHOLE, Column, Table, workbook
 from samnak.fleet.views.shared import acting, agency_of, imprint, pdf_answer, sheet_answer
 from samnak.org import queries as org
 

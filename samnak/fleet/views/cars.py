@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samnak.core.access import acts, can, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
+from samnak.core.periods import Period
 from samnak.core.time import bangkok_today
 from samnak.files.responses import page_image
-from samnak.fleet.content.periods import Period
 from samnak.fleet.forms.cars import CarFilterForm, CarForm, PhotoForm, RetirementForm, car_initial
 from samnak.fleet.models import Car, Driver
 from samnak.fleet.policies.register import ADD_CAR, BROWSE_CARS, KEEP_CAR, READ_BOOKS, REPORT_REPAIR, SEE_CAR, OnTheRoad

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samnak.core.access import acts, can
 from samnak.core.errors import DomainError
 from samnak.core.language import in_thai
+from samnak.core.periods import Period
+from samnak.core.spreadsheets import MONEY, WHOLE, Column, Table, workbook
 from samnak.core.thai import local_date
-from samnak.fleet.content.periods import Period
 from samnak.fleet.forms.records import OdometerForm
 from samnak.fleet.models import Car, MotorPool
 from samnak.fleet.policies.register import CORRECT_LOG, READ_BOOKS
@@ -23,7 +24,6 @@ from samnak.fleet.queries import register
 from samnak.fleet.rendering import LogBookSheet, LogRow, Signature, render_log_book
 from samnak.fleet.services.logbook import correct_odometer
 from samnak.fleet.tables.register import car_name, flag_words
-from samnak.fleet.tables.sheets import MONEY, WHOLE, Column, Table, workbook
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.shared import (
     acting,

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET
 
 from samnak.core.access import acts
 from samnak.core.language import in_thai
+from samnak.core.spreadsheets import MONEY, PERCENT, WHOLE, Column, Table, workbook
 from samnak.core.time import bangkok_today
 from samnak.fleet.policies.register import READ_BOOKS
 from samnak.fleet.queries import reports as queries
 from samnak.fleet.tables.register import car_name
-from samnak.fleet.tables.sheets import MONEY, PERCENT, WHOLE, Column, Table, workbook
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.fuel import books_of
 from samnak.fleet.views.shared import acting, period_choices, period_of, sheet_answer

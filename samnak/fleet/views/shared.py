@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from samnak.core import thai
 from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError, DomainError
+from samnak.core.periods import Period, month_of
 from samnak.core.time import bangkok_today
 from samnak.files.responses import content_disposition
-from samnak.fleet.content.periods import Period, month_of
 from samnak.fleet.rendering import Imprint
 
 PAGE_SIZE = 50
