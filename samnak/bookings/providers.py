@@ -72,11 +72,12 @@ class BookingWork(WorkProvider):
     def count(self, standings: Sequence[Actor]) -> dict[str, int]:
         """Return how many wait, by kind."""
         posts = {actor.position_id for actor in standings if actor.position_id}
+        now = database_now()
         found = {
             "bookings.approve": routing.waiting_for(posts).filter(case__subject_type=SUBJECT).count(),
             "bookings.service": queries.services_of_posts(posts).count(),
-            "bookings.hold": queries.holds_of(posts, database_now()).count(),
-            "bookings.displaced": queries.displaced_of(posts, database_now()).count(),
+            "bookings.hold": queries.holds_of(posts, now).count(),
+            "bookings.displaced": queries.displaced_of(posts, now).count(),
         }
         return {kind: number for kind, number in found.items() if number}
 
@@ -164,6 +165,7 @@ def _when(booking: Booking) -> str:
 # whole sentences, because notices are kept in Thai and translated when they are read; they name no matter
 _ASKED = gettext_noop("มีการจองห้องรออนุมัติ")
 _SERVICE_ASKED = gettext_noop("มีคำขอบริการสำหรับการประชุม")
+_NOT_SERVED = gettext_noop("การประชุมที่ขอบริการจากท่านถูกยกเลิก")
 _TO_OWNER = {
     Events.APPROVED.name: gettext_noop("การจองของท่านได้รับอนุมัติแล้ว"),
     Events.REJECTED.name: gettext_noop("การจองของท่านไม่ได้รับอนุมัติ เปิดดูเหตุผล"),
@@ -212,11 +214,13 @@ class BookingNotices(NoticeProvider):
         told = []
         if kind == Events.PROMOTED.name and event.data.get("state") == OccurrenceState.PENDING:
             told += self._to_approvers(booking)
-        words = _EXPIRED.get(event.data.get("why", "")) if kind == Events.EXPIRED.name else _TO_OWNER[kind]
-        if words is None or (kind in BY_OTHERS and self._by_owner(booking, event)):
-            return told
         if kind == Events.APPROVED.name:
             told += self._to_keepers(booking)
+        if kind == Events.CANCELLED.name:
+            told += self._keepers_of_cancelled(booking)
+        words = _EXPIRED.get(event.data.get("why", "")) if kind == Events.EXPIRED.name else _TO_OWNER[kind]
+        if words is None or _told_already(kind, event.data) or (kind in BY_OTHERS and self._by_owner(booking, event)):
+            return told
         return [*told, NoticeDraft(words, path, **_owner(booking))]
 
     def _by_owner(self, booking: Booking, event: Any) -> bool:
@@ -235,6 +239,14 @@ class BookingNotices(NoticeProvider):
         named = tuple(sorted(set(posts)))
         return [NoticeDraft(_SERVICE_ASKED, reverse("bookings:services"), position_ids=named)] if named else []
 
+    def _keepers_of_cancelled(self, booking: Booking) -> list[NoticeDraft]:
+        """Tell those who were to serve that there is nothing to serve."""
+        if booking.state != BookingState.CANCELLED:
+            return []
+        rows = booking.services.filter(state__in=[ServiceState.ASKED, ServiceState.ACCEPTED], keeper__isnull=False)
+        named = tuple(sorted(set(rows.values_list("keeper", flat=True))))
+        return [NoticeDraft(_NOT_SERVED, reverse("bookings:services"), position_ids=named)] if named else []
+
     def _of_service(self, booking: Booking, event: Any) -> list[NoticeDraft]:
         state = event.data.get("state")
         row = ServiceRequest.objects.filter(pk=event.data.get("service")).first()
@@ -243,6 +255,13 @@ class BookingNotices(NoticeProvider):
         if state in _SERVICE_ANSWERS and not self._by_owner(booking, event):
             return [NoticeDraft(_SERVICE_ANSWERS[ServiceState(state)], page_path(booking.pk), **_owner(booking))]
         return []
+
+
+def _told_already(kind: str, data: Mapping[str, Any]) -> bool:
+    """Tell whether an event only follows another that has told the same: a booking that ended with its last date."""
+    if kind == Events.CANCELLED.name:
+        return data.get("dates") == 0
+    return kind == Events.EXPIRED.name and data.get("why") == "undecided" and not data.get("occurrence")
 
 
 def _owner(booking: Booking) -> dict[str, tuple[UUID, ...]]:
