@@ -24,7 +24,7 @@ self.addEventListener("message", (event) => {
 async function keep(parts) {
   const kept = await caches.open(PARTS);
   await Promise.allSettled(parts.map(async (address) => {
-    if (await kept.match(address)) return;
+    if (await kept.match(address, { ignoreVary: true })) return;
     const answer = await fetch(address);
     if (answer.ok) await kept.put(address, answer);
   }));
@@ -48,7 +48,7 @@ function patiently(request) {
 
 async function page(event) {
   const pages = await caches.open(PAGES);
-  const kept = await pages.match(PAGE);
+  const kept = await pages.match(PAGE, { ignoreVary: true });
   try {
     const answer = await (kept ? patiently(event.request) : fetch(event.request));
     if (new URL(event.request.url).pathname === PAGE) await store(answer);
@@ -62,7 +62,7 @@ async function page(event) {
 }
 
 async function part(event) {
-  const kept = await (await caches.open(PARTS)).match(event.request);
+  const kept = await (await caches.open(PARTS)).match(event.request, { ignoreVary: true });
   if (!kept) return fetch(event.request);
   const fresh = fetch(event.request).then(async (answer) => {
     if (answer.ok) await (await caches.open(PARTS)).put(event.request, answer.clone());
