@@ -116,7 +116,9 @@ def _problems_of(page, element):
         yield "inline style sheet"
     if element.tag in CONTROLS and element.get("type") not in {"hidden", "submit", "button"} and not _labelled(page, element):
         yield f"no label for {element.tag} {element.get('name')}"
-    if element.tag in {"a", "button"} and not _named(element):
+    # a picture may lead to the same place as the words beside it, unspoken and passed over by the keyboard
+    unspoken = element.get("aria-hidden") == "true" and element.get("tabindex") == "-1"
+    if element.tag in {"a", "button"} and not unspoken and not _named(element):
         yield f"no words on <{element.tag}> {element.get('href') or element.get('name') or element.get('class')}"
     if element.tag == "img" and element.get("alt") is None:
         yield f"no alt on {element.get('src')}"
