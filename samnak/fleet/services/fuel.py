@@ -78,22 +78,27 @@ def take_fuel(
         if not confirmed:
             _doubt(car, slip)
         slip.save(force_insert=True)
-        if slip.odometer > car.odometer:
-            car.odometer = slip.odometer
-            car.save(update_fields=["odometer"])
-        record(
-            actor,
-            Events.FUEL_TAKEN,
-            subject_type=SUBJECT,
-            subject_id=slip.pk,
-            agency_id=slip.agency_id,
-            car=str(car),
-            litres=f"{litres:.2f}",
-            baht=f"{baht:.2f}",
-            odometer=odometer,
-            slip=slip.slip_number,
-        )
+        _tell_taken(actor, car, slip)
     return slip
+
+
+def _tell_taken(actor: Actor, car: Car, slip: FuelSlip) -> None:
+    """Let the car's reading follow, and write down that fuel was taken."""
+    if slip.odometer > car.odometer:
+        car.odometer = slip.odometer
+        car.save(update_fields=["odometer"])
+    record(
+        actor,
+        Events.FUEL_TAKEN,
+        subject_type=SUBJECT,
+        subject_id=slip.pk,
+        agency_id=slip.agency_id,
+        car=str(car),
+        litres=f"{slip.litres:.2f}",
+        baht=f"{slip.baht:.2f}",
+        odometer=slip.odometer,
+        slip=slip.slip_number,
+    )
 
 
 def _trip(car: Car, trip_id: UUID | None, taken_at: datetime) -> Trip | None:
