@@ -24,8 +24,8 @@ def book(house, room="small", hour=9, days=7, by="planner", hours=1, **fields):
     return services.book(actor=house.actor(by), wish=house.wish(room, at(hour, days=days), hours, **fields))
 
 
-def wish(hour=9, *, hours=1, days=7, rule="", **fields):
-    start = at(hour, days=days)
+def wish(hour=9, minute=0, *, hours=1, days=7, rule="", **fields):
+    start = at(hour, minute, days=days)
     starts = tuple(expand(rule, start, until=start + timedelta(days=366))) if rule else ()
     return Wish(day=start.date(), length=hours * HOUR, start=start.time(), starts=starts, **fields)
 
@@ -64,8 +64,9 @@ def test_a_part_takes_its_hall_and_a_hall_its_parts(house):
 def test_minutes_before_and_after_count(house):
     house.room("kitchen", "ห้องครัว", buffer_before=15, buffer_after=30)
     book(house, "kitchen", 10)
-    free = [hour for hour in (8, 9, 11, 12) if "kitchen" in keys(house, find(house, wish(hour)).free)]
-    assert free == [8, 12]
+    starts = [(8, 0), (8, 15), (8, 30), (9, 0), (11, 0), (11, 30), (11, 45), (12, 0)]
+    free = [start for start in starts if "kitchen" in keys(house, find(house, wish(*start)).free)]
+    assert free == [(8, 0), (8, 15), (11, 45), (12, 0)]
 
 
 def test_access_is_a_must_and_equipment_a_wish(house):
