@@ -13,7 +13,7 @@ from django.db import connection
 
 from samnak.audit.tasks import publish
 from samnak.bookings import tasks
-from tests.bookings.calendar_referees import dates, facts, iso
+from tests.bookings.calendar_referees import _expanded_by_dateutil, facts, iso
 
 MAILBOX = "calendar@moc.example"
 JOBS = {
@@ -102,31 +102,30 @@ class Diary:
         self.series = {}
 
     def enter(self, message):
+        """Do what a message asks; it must be news to the part of the calendar that it is about."""
         calendar = icalendar.Calendar.from_ical(calendar_of(message))
         events = calendar.walk("VEVENT")
-        uid = str(events[0]["UID"])
-        known = self.series.get(uid)
+        master = next((event for event in events if "RECURRENCE-ID" not in event), None)
+        event = master or events[0]
+        uid, number = str(event["UID"]), int(event["SEQUENCE"])
+        kept = self.series.get(uid)
         if calendar["METHOD"] == "CANCEL":
-            assert known, "something is taken back that was never asked"
-            for event in events:
-                assert int(event["SEQUENCE"]) > known["sequence"]
-                if "RECURRENCE-ID" not in event:
-                    del self.series[uid]
-                else:
-                    known["gone"].add(event["RECURRENCE-ID"].dt)
-                    known["sequence"] = int(event["SEQUENCE"])
+            assert kept, "something is taken back that was never asked"
+        if master is not None:
+            assert kept is None or number > kept["number"]
+            if calendar["METHOD"] == "CANCEL":
+                del self.series[uid]
+            else:
+                self.series[uid] = {"number": number, "calendar": calendar, "moved": {}, "gone": set(), "numbers": {}}
             return
-        masters = [event for event in events if "RECURRENCE-ID" not in event]
-        if masters:
-            (master,) = masters
-            assert known is None or int(master["SEQUENCE"]) > known["sequence"]
-            self.series[uid] = {"sequence": int(master["SEQUENCE"]), "calendar": calendar, "moved": {}, "gone": set()}
-            return
-        (event,) = events
-        assert known, "a date of a series that was never asked"
-        assert int(event["SEQUENCE"]) > known["sequence"]
-        known["moved"][event["RECURRENCE-ID"].dt] = event
-        known["sequence"] = int(event["SEQUENCE"])
+        assert kept, "a date of a series that was never asked"
+        date = event["RECURRENCE-ID"].dt
+        assert number > max(kept["number"], kept["numbers"].get(date, -1))
+        kept["numbers"][date] = number
+        if calendar["METHOD"] == "CANCEL":
+            kept["gone"].add(date)
+        else:
+            kept["moved"][date] = event
 
     def dates(self):
         """Return every date in the diary as start, end and place."""
@@ -155,4 +154,4 @@ def expanded(calendar):
     master = icalendar.Calendar.from_ical(calendar.to_ical())
     for event in [event for event in master.walk("VEVENT") if "RECURRENCE-ID" in event]:
         master.subcomponents.remove(event)
-    return [start for start, _end, _title in dates(master.to_ical())["icalendar"]]
+    return [start for start, _end, _title in _expanded_by_dateutil(master.to_ical())]

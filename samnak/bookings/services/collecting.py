@@ -46,5 +46,4 @@ def _take(actor: Actor, mailbox: Mailbox, key: str, tally: Counter[str]) -> None
         tally[FAILED] += 1
         return
     mailbox.done(key)
-    tally.update(verdict.value for verdict in verdicts)
-    tally[RUBBISH] += not verdicts
+    tally.update([verdict.value for verdict in verdicts] or [RUBBISH])
