@@ -331,7 +331,7 @@ def test_the_chart_marks_the_criterion_and_has_its_table(busy, browse):
     page = shown(browse(busy, "fleet"), here("fuel-account"))
     assert re.findall(r'class="s-bar-fill" y="2" width="([\d.]+)%"', page.text) == ["71.43", "53.57"]
     assert re.findall(r'class="k-criterion" x1="([\d.]+)%"', page.text) == ["71.43", "100.00"]
-    twin = [table for table in page.all("table") if page.inside(table, "details") is not None][0]
+    twin = next(table for table in page.all("table") if page.inside(table, "details") is not None)
     lines = [["".join(cell.itertext()).strip() for cell in row.iter("td")] for row in twin.iter("tr")][1:]
     assert lines == [
         ["1กข 1234", "10.00", "10.00", "+0.00", "ตามเกณฑ์"],
