@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -164,6 +165,7 @@ def _when(booking: Booking) -> str:
 
 # whole sentences, because notices are kept in Thai and translated when they are read; they name no matter
 _ASKED = gettext_noop("มีการจองห้องรออนุมัติ")
+_PROPOSED = gettext_noop("ผู้ได้รับเชิญเสนอเวลาใหม่ เปิดดูเวลาที่เสนอ")
 _SERVICE_ASKED = gettext_noop("มีคำขอบริการสำหรับการประชุม")
 _NOT_SERVED = gettext_noop("การประชุมที่ขอบริการจากท่านถูกยกเลิก")
 _TO_OWNER = {
@@ -268,6 +270,29 @@ def _owner(booking: Booking) -> dict[str, tuple[UUID, ...]]:
     if booking.organiser_position_id is not None:
         return {"position_ids": (booking.organiser_position_id,)}
     return {"user_ids": (booking.organiser_user_id,) if booking.organiser_user_id else ()}
+
+
+class ProposalNotices(NoticeProvider):
+    """A guest asks for another time: whoever invited is led to where the date is moved, with that time filled in."""
+
+    engine: ClassVar[bool] = False
+    kinds: ClassVar[tuple[str, ...]] = (Events.COUNTER_RECEIVED.name,)
+
+    def notices(self, event_id: UUID, kind: str) -> list[NoticeDraft]:  # noqa: ARG002 - there is one kind
+        """Return the notice to the organiser."""
+        event = audit.get_event(event_id)
+        booking = Booking.objects.filter(pk=event.subject_id).first() if event.subject_id else None
+        if booking is None:
+            return []
+        return [NoticeDraft(_PROPOSED, _move_path(booking, event.data), **_owner(booking))]
+
+
+def _move_path(booking: Booking, data: Mapping[str, Any]) -> str:
+    """Return where the date that a guest wrote about is moved; the booking's page when no time was proposed."""
+    if not (data.get("occurrence") and data.get("start") and data.get("end")):
+        return page_path(booking.pk)
+    proposed = urlencode({"start": data["start"], "end": data["end"]})
+    return f"{reverse('bookings:move', args=[data['occurrence']])}?{proposed}"
 
 
 class BookingSearch(SearchProvider):

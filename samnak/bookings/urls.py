@@ -77,5 +77,6 @@ urlpatterns: list[URLPattern] = [
     path("calendar-feeds/<uuid:pk>/revocation/", feeds.revocation, name="feed-revocation"),
     path("calendars/<str:secret>.ics", feeds.calendar, name="calendar"),
     path("rsvp/<str:token>/", answers.rsvp, name="rsvp"),
+    path("bookings/<uuid:pk>/answer/", answers.answer, name="answer"),
     path("invitations/<uuid:pk>/retry/", answers.invitation_retry, name="invitation-retry"),
 ]

@@ -78,8 +78,8 @@ def _write(page: Worksheet, table: Table) -> None:
     for number, column in enumerate(table.columns, 1):
         page.column_dimensions[get_column_letter(number)].width = column.width
     for cells in page.iter_rows(min_row=head + 1):
-        for cell, column in zip(cells, table.columns, strict=False):
-            _shape(cell, column)
+        for one, column in zip(cells, table.columns, strict=False):
+            _shape(one, column)
     if page.max_row > head:
         _sum(page, table.columns, head + 1, page.max_row)
     page.freeze_panes = page.cell(row=head + 1, column=1)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samnak.audit.services import record
 from samnak.bookings.content.door import EARLY
-from samnak.bookings.enums import BookingState, Events, OccurrenceState, OnClash, ResourceKind
+from samnak.bookings.enums import BookingKind, BookingState, Events, OccurrenceState, OnClash, ResourceKind
 from samnak.bookings.models import Allocation, Booking, CheckIn, Occurrence
 from samnak.bookings.policies import CHECK_IN, SUBJECT
 from samnak.bookings.services.changing import wants_of
@@ -91,15 +91,18 @@ def _release(actor: Actor, occurrence_id: UUID, now: datetime) -> bool:
 
 
 def expire_overdue(*, actor: Actor, now: datetime | None = None) -> int:
-    """Let holds lapse, and requests whose day has come undecided (พ้นเวลา). Return how many bookings or dates ended."""
+    """Let holds lapse, and requests whose day has come undecided (พ้นเวลา). Return how many bookings or dates ended.
+
+    Journeys are left alone: they may be entered, and approved, after they were made, and their own app ends them.
+    """
     moment = now or database_now()
     holds = Booking.objects.filter(state=BookingState.HELD, hold_until__lte=moment).order_by("hold_until")
     ended = 0
     for booking_id in holds.values_list("pk", flat=True)[:ONE_ROUND]:
         ended += _lapsed(actor, booking_id, moment)
-    stale = Occurrence.objects.filter(
-        state__in=[OccurrenceState.PENDING, OccurrenceState.WAITLISTED, OccurrenceState.HELD], ends_at__lte=moment
-    ).order_by("ends_at", "id")
+    waiting = [OccurrenceState.PENDING, OccurrenceState.WAITLISTED, OccurrenceState.HELD]
+    overdue = Occurrence.objects.filter(state__in=waiting, ends_at__lte=moment)
+    stale = overdue.exclude(booking__kind__in=[BookingKind.TRIP, BookingKind.DAY]).order_by("ends_at", "id")
     for occurrence_id in stale.values_list("pk", flat=True)[:ONE_ROUND]:
         ended += _outlived(actor, occurrence_id, moment)
     return ended

@@ -155,6 +155,14 @@ def _replied(data: Mapping[str, Any]) -> str:
     return f"{data.get('guest', '')}: {_label(Rsvp, str(data.get('answer', '')).lower())}"
 
 
+def _proposed(data: Mapping[str, Any]) -> str:
+    lines = [str(data.get("guest", ""))]
+    if data.get("start") and data.get("end"):
+        start, end = (datetime.fromisoformat(str(data[name])) for name in ("start", "end"))
+        lines.append(f"{thai.date_and_clock(start)} – {thai.date_and_clock(end)}")
+    return "\n".join(part for part in (*lines, str(data.get("comment", ""))) if part)
+
+
 def _label(kind: Any, value: str) -> str:
     return str(kind(value).label) if value in kind.values else value
 
@@ -176,5 +184,6 @@ _TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     Events.SERVICE_CHANGED.name: _service,
     Events.GUESTS_CHANGED.name: _guests,
     Events.RSVP_RECEIVED.name: _replied,
+    Events.COUNTER_RECEIVED.name: _proposed,
     Events.RESOURCE_CLOSED.name: _closed,
 }

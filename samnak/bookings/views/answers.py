@@ -72,6 +72,23 @@ def _guarded(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
+@acts(READ)
+@require_POST
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Answer an invitation signed in (ตอบรับการเชิญ)."""
+    actor = acting(request)
+    booking = get_for(actor, READ, pk)
+    rsvp = request.POST.get("rsvp", "")
+    words = _("บันทึกคำตอบของท่านแล้ว")
+    return done(
+        request,
+        lambda: services.answer_invitation(actor=actor, booking_id=booking.pk, rsvp=rsvp),
+        words,
+        "bookings:booking",
+        pk=booking.pk,
+    )
+
+
 @acts(CHANGE)
 @require_POST
 def invitation_retry(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -20,6 +20,7 @@ from samnak.bookings.forms import DetailsForm, GuestsForm, ServiceForm
 from samnak.bookings.models import Booking, Occurrence
 from samnak.bookings.policies import BROWSE, CANCEL, CHANGE, CHECK_IN, FROM_ROOMS, READ, SUBJECT, keeps_booked
 from samnak.bookings.providers import page_elsewhere
+from samnak.bookings.queries.calendar import guest_lines
 from samnak.bookings.tables import BOOKING_LOOKS, OCCURRENCE_LOOKS, RSVP_LOOKS, SERVICE_LOOKS, span_words, timeline_of
 from samnak.bookings.tables.bookings import names_of, series_words
 from samnak.bookings.views.shared import acting, page_of, uuid_or_none
@@ -93,6 +94,7 @@ def booking_page(
     dates = _date_rows(actor, shown, list(page.object_list), events, now=now, may_change=may_change)
     ended = shown.state in {BookingState.CANCELLED, BookingState.REJECTED, BookingState.EXPIRED}
     ahead = shown.occurrences.filter(state__in=LIVE, ends_at__gt=now).exists()
+    guests = [(line.guest, RSVP_LOOKS[line.guest.rsvp], line) for line in guest_lines(shown)]
     context = {
         "booking": shown,
         "look": BOOKING_LOOKS[BookingState(shown.state)],
@@ -106,7 +108,9 @@ def booking_page(
         "may_cancel": bool(can(actor, CANCEL, shown)) and bool(can(actor, FROM_ROOMS, shown)) and not ended and ahead,
         "check_in": next((row for row in dates if row.may_check_in), None),
         "services": _services(actor, shown),
-        "guests": [(guest, RSVP_LOOKS[guest.rsvp]) for guest in shown.guests.all()],
+        "guests": guests,
+        "invited": next((guest for guest, _look, _line in guests if guest.user_id == actor.user_id), None),
+        "may_answer": shown.state == BookingState.APPROVED and ahead,
         "timeline": _timeline(shown, events),
         "problem": problem,
         "opened": opened,

@@ -1,5 +1,6 @@
 """Acts on the dates of a booking: one moved or cancelled, this and all following changed or cancelled, the whole cancelled."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +68,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = queries.occurrence_for(actor, CHANGE, pk)
     require(actor, FROM_ROOMS, row.booking)
     if request.method != "POST":
-        return _move_page(request, actor, row, MoveForm(initial=_move_initial(row)))
+        return _move_page(request, actor, row, MoveForm(initial=_move_initial(row) | _proposed(request)))
     if looks(request):
         return _move_page(request, actor, row, MoveForm(initial=taken_up(typed_of(request))))
     return _moved(request, actor, row, MoveForm(request.POST))
@@ -109,15 +110,27 @@ def _wants(row: Occurrence, rooms: list[UUID]) -> list[Want]:
 
 
 def _move_initial(row: Occurrence) -> dict[str, Any]:
-    first, last = row.starts_at.astimezone(BANGKOK), row.ends_at.astimezone(BANGKOK)
     rooms = [want.resource_id for want in services.wants_of(row)]
+    return _times(row.starts_at, row.ends_at) | {"room": list(queries.rooms_among(rooms))}
+
+
+def _times(starts_at: datetime, ends_at: datetime) -> dict[str, Any]:
+    first, last = starts_at.astimezone(BANGKOK), ends_at.astimezone(BANGKOK)
     return {
         "day": first.date(),
         "start": first.time(),
         "end": last.time(),
         "end_day": last.date() if last.date() != first.date() else None,
-        "room": list(queries.rooms_among(rooms)),
     }
+
+
+def _proposed(request: HttpRequest) -> dict[str, Any]:
+    """Return the time that a guest has proposed, when the link of the notice was followed."""
+    try:
+        starts_at, ends_at = (datetime.fromisoformat(request.GET.get(name, "")) for name in ("start", "end"))
+        return _times(starts_at, ends_at) if starts_at < ends_at else {}
+    except (TypeError, ValueError, OverflowError):
+        return {}
 
 
 def _move_page(
