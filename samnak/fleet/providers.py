@@ -1,7 +1,7 @@
 """What official cars tell the engines of attention and search."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from samnak.audit import queries as audit
+from samnak.bookings.providers import JourneyProvider
 from samnak.core import thai
 from samnak.core.access import can
 from samnak.core.actor import Actor
@@ -305,6 +306,16 @@ def _drive_item(trip: Trip, standing: Actor) -> WorkItem:
         due=thai.local_date(trip.depart_at),
         object_id=trip.pk,
     )
+
+
+class TripJourneys(JourneyProvider):
+    """Trips in the calendar of who drives and who travels."""
+
+    engine: ClassVar[bool] = False
+
+    def journeys(self, standings: Sequence[Actor]) -> Sequence[UUID]:
+        """Return the bookings of their trips of the last three months and those to come."""
+        return trips.journeys_of(standings, timezone.now() - timedelta(days=90))
 
 
 class TripNotices(NoticeProvider):

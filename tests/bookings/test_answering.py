@@ -22,6 +22,7 @@ from samnak.audit.models import Event
 from samnak.bookings import services, tasks
 from samnak.bookings.enums import Rsvp
 from samnak.bookings.models import Guest, GuestReply
+from samnak.bookings.providers import ProposalNotices
 from samnak.bookings.rendering.replies import read_reply
 from samnak.bookings.services import GuestWish, Want, mailboxes
 from samnak.bookings.services import collecting as collector
@@ -304,6 +305,7 @@ def test_nobody_answers_for_another(house, post_office):
 def test_strangers_other_mailboxes_and_unknown_events_change_nothing(house, post_office):
     booking, message = invited(house, post_office)
     reply = read_reply(bytes(answer(message)))
+
     def verdict(**fields):
         return services.record_reply(actor=system_actor("x"), reply=replace(reply, **fields))
 
@@ -382,7 +384,7 @@ def test_an_answer_for_the_whole_series_covers_its_dates(house, post_office):
     assert (rsvp_of(booking), GuestReply.objects.count()) == ("accepted", 0)
 
 
-def test_a_proposal_of_another_time_reaches_the_organiser_once(house, post_office):
+def test_a_proposal_of_another_time_reaches_the_organiser_once(house, post_office, browse):
     booking, message = invited(house, post_office)
     start = at(14, days=8)
     lines = [
@@ -398,6 +400,11 @@ def test_a_proposal_of_another_time_reaches_the_organiser_once(house, post_offic
         "guest": "นางสาวดวงใจ ศรีสุข", "occurrence": str(row.pk), "start": start.astimezone(UTC).isoformat(),
         "end": (start + timedelta(hours=1)).astimezone(UTC).isoformat(), "comment": "ติดประชุมอื่น",
     }  # fmt: skip
+    (notice,) = ProposalNotices().notices(event.pk, event.kind)
+    assert notice.position_ids == (booking.organiser_position_id,)
+    page = browse("officer").get(notice.path)
+    assert page.status_code == 200
+    assert (page.context["form"].initial["day"], f"{page.context['form'].initial['start']:%H:%M}") == (start.date(), "14:00")
 
 
 @needs_dovecot
@@ -603,14 +610,20 @@ def test_whoever_is_taken_off_the_list_answers_no_more(house, post_office, clien
     assert "ท่านไม่ต้องเข้าร่วมนัดหมายนี้แล้ว" in client.get(link_in(message)).content.decode()
 
 
-def test_who_is_invited_answers_signed_in_and_nobody_else(house, post_office):
+def test_who_is_invited_answers_signed_in_and_nobody_else(house, post_office, browse):
     me = house.actor("planner")
     booking = book(house, guests=(GuestWish(me.name, "theera@moc.example", me.user_id),))
     services.answer_invitation(actor=me, booking_id=booking.pk, rsvp=Rsvp.ACCEPTED)
     assert rsvp_of(booking) == "accepted"
     event = Event.objects.get(kind="bookings.rsvp_received")
     assert (event.user_id, event.actor_name) == (me.user_id, me.name)
+    path = f"/bookings/{booking.pk}/answer/"
+    assert path in browse("planner").get(f"/bookings/{booking.pk}/").content.decode()
+    assert browse("planner").post(path, {"rsvp": "tentative"}).status_code == 302
+    assert rsvp_of(booking) == "tentative"
+    assert path not in browse("typist").get(f"/bookings/{booking.pk}/").content.decode()
+    browse("typist").post(path, {"rsvp": "declined"})
     for stranger in (house.actor("typist"), system_actor("x", house.office.agency.pk)):
         with pytest.raises(DomainError):
             services.answer_invitation(actor=stranger, booking_id=booking.pk, rsvp=Rsvp.DECLINED)
-    assert Guest.objects.get().rsvp == "accepted"
+    assert Guest.objects.get().rsvp == "tentative"

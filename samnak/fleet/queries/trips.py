@@ -37,6 +37,15 @@ def trips_visible_to(actor: Actor) -> QuerySet[Trip]:
     )
 
 
+def journeys_of(standings: Sequence[Actor], since: datetime) -> list[UUID]:
+    """Return the bookings of the trips that a person drives or has asked for, in the own posts, that end after a moment."""
+    posts = [row.position_id for row in standings if row.position_id and row.delegation_id is None]
+    people = [row.user_id for row in standings if row.user_id]
+    mine = Q(driver__position__in=posts) | Q(requests__requester_position__in=posts) | Q(requests__requester_user_id__in=people)
+    rows = Trip.objects.filter(mine, agency__in={row.agency_id for row in standings if row.agency_id}, return_at__gte=since)
+    return list(rows.order_by().values_list("booking", flat=True).distinct())
+
+
 def shown(rows: QuerySet[Trip]) -> QuerySet[Trip]:
     """Return trips with what their pages show of them."""
     requests = TripRequest.objects.select_related("unit", "requester_position").order_by("depart_at", "id")
