@@ -25,7 +25,7 @@ STATES = (
     (IN_GARAGE, _("อยู่อู่ซ่อม")),
     (RETIRED, _("จ่ายออกแล้ว")),
 )
-KM, LITRES, BAHT, SEATS, CC = _("กม."), _("ลิตร"), _("บาท"), _("ที่"), _("ซีซี")
+KM, LITRES, BAHT, SEATS, CC = _("กม."), _("ลิตร"), _("บาท"), _("ที่นั่ง"), _("ซีซี")
 
 
 class YearField(forms.IntegerField):
