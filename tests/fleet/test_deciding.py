@@ -4,13 +4,15 @@ import pytest
 
 from samnak.audit import queries as audit
 from samnak.bookings.models import Allocation
+from samnak.bookings.services import expire_overdue
+from samnak.core.actor import system_actor
 from samnak.core.errors import ConflictError, DeniedError, DomainError
 from samnak.fleet.services import allocating, deciding, driving, requests
 from samnak.routing import queries as routing
 from samnak.routing.errors import StepTakenError
 from tests.correspondence.test_numbers import together
 from tests.fleet.test_allocating import committed  # noqa: F401 - a fixture
-from tests.fleet.trips import agreed, allocated, approve, approved, data, step_of, submitted
+from tests.fleet.trips import agreed, allocated, approve, approved, data, step_of, submitted, workday
 
 
 def test_approval_makes_the_trip_ready_and_names_who_is_empowered(fleet):
@@ -146,6 +148,14 @@ def test_a_step_of_another_request_does_not_do(fleet):
     row, other = submitted(fleet), submitted(fleet)
     with pytest.raises(DomainError, match="ไม่ใช่ของใบขอนี้"):
         deciding.agree_request(actor=fleet.actor("head"), request_id=row.pk, step_id=step_of(other).pk)
+
+
+def test_a_late_entry_outlasts_the_clock_until_it_is_approved(fleet):
+    trip = allocated(fleet, day=workday(-7), late_reason="ระบบใช้ไม่ได้")
+    assert expire_overdue(actor=system_actor()) == 0
+    approve(fleet, trip.requests.get())
+    trip.refresh_from_db()
+    assert (trip.state, trip.booking.state) == ("approved", "approved")
 
 
 def test_a_request_approved_after_the_trip_left_travels_too(fleet):

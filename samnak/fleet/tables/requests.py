@@ -223,7 +223,8 @@ def timeline_of(*subject_ids: UUID | None) -> list[Happening]:
 
 def _title(event: Any) -> str:
     if event.kind == Events.PLAN_DECIDED.name:
-        return str(PlanState(event.data["state"]).label)
+        state = event.data["state"]
+        return str(_("เห็นชอบ") if state == PlanState.PENDING else PlanState(state).label)
     return str(_LABELS[event.kind])
 
 
