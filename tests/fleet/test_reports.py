@@ -2,11 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from time import perf_counter
 
 import pytest
 import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from samnak.core.periods import Period
 from samnak.fleet.content.emissions import carbon_dioxide
@@ -235,19 +235,8 @@ FROM trips
 """
 
 
-def counting():
-    """Return the seconds it takes to count trips, at best."""
-    found = []
-    for _turn in range(5):
-        begun = perf_counter()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM fleet_trip WHERE ended_at IS NOT NULL")
-        found.append(perf_counter() - begun)
-    return min(found)
-
-
 @pytest.mark.slow
-def test_fifty_thousand_trips_take_a_tenth_of_a_second(fleet):
+def test_fifty_thousand_trips_are_summed_in_one_pass_each(fleet):
     cars = [fleet.car(f"c{number}", f"คัน {number}").pk for number in range(50)]
     with connection.cursor() as cursor:
         given = {
@@ -256,22 +245,7 @@ def test_fifty_thousand_trips_take_a_tenth_of_a_second(fleet):
         cursor.execute(MANY, given)
         cursor.execute("ANALYZE fleet_trip, fleet_triprequest")
     pool = MotorPool.objects.select_related("agency").get(pk=fleet.agency_id)
-    times: dict[str, float] = {}
-    plain = reports._rows
-
-    def timed(statement, asked):
-        begun = perf_counter()
-        rows = plain(statement, asked)
-        times[statement] = min(times.get(statement, 9.0), perf_counter() - begun)
-        return rows
-
-    reports._rows = timed
-    try:
-        for _turn in range(10):
-            found = reports.report(pool, [pool.unit_id], Period(2570))
-    finally:
-        reports._rows = plain
+    with CaptureQueriesContext(connection) as asked:
+        found = reports.report(pool, [pool.unit_id], Period(2570))
     assert (found.total.trips, found.total.km) == (50_000, 50_000 * 80)
-    # a busy machine is measured by how long it takes merely to count the trips
-    allowed = max(0.1, 8 * counting())
-    assert {statement.split("FROM")[-1]: seconds for statement, seconds in times.items() if seconds > allowed} == {}
+    assert len(asked) <= 12

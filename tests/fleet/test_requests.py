@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from samnak.audit import queries as audit
 from samnak.bookings.models import Allocation
+from samnak.core import thai
 from samnak.core.access import can
 from samnak.core.errors import ConflictError, DeniedError, DomainError
 from samnak.core.time import bangkok_today
-from samnak.core import thai
 from samnak.fleet.errors import IncompleteRequestError
 from samnak.fleet.models import RequestCounter, TripRequest
 from samnak.fleet.policies.trips import CANCEL, EDIT, SEE, SUBJECT
@@ -21,9 +21,9 @@ from samnak.fleet.queries import requests as queries
 from samnak.fleet.services import deciding, requests
 from samnak.routing import queries as routing
 from tests.correspondence.test_numbers import together
+from tests.factories.offices import make_office
 from tests.fleet.conftest import build_fleet
 from tests.fleet.trips import agreed, allocated, approved, data, step_of, submitted, workday, written
-from tests.factories.offices import make_office
 
 YEAR = thai.fiscal_year_be(bangkok_today())
 
