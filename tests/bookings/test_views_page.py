@@ -91,7 +91,8 @@ def test_a_booking_of_another_agency_is_not_there(house, other_house, browse):
 
 def test_the_page_asks_the_same_number_of_questions_however_long_the_series(house, browse):
     client = browse("officer")
-    few, many = daily(house, 3), daily(house, 19, room="large", guests=(GuestWish("ก", "a@x.go.th"), GuestWish("ข", "b@x.go.th")))
+    crowd = tuple(GuestWish(f"ผู้รับเชิญ {number}", f"guest{number}@x.go.th") for number in range(9))
+    few, many = daily(house, 3, guests=crowd[:1]), daily(house, 19, room="large", guests=crowd)
     client.get(to("booking", few.pk))
     with CaptureQueriesContext(connection) as short:
         client.get(to("booking", few.pk))
