@@ -1,6 +1,7 @@
 """Reading the pages of the books as a browser and a strict reader do."""
 
 import io
+import re
 from copy import deepcopy
 from datetime import date
 
@@ -58,7 +59,7 @@ def errors_of(page):
     found = {}
     for element in page.all("p"):
         if "s-field-error" in (element.get("class") or ""):
-            found[element.get("id").removeprefix("id_").removesuffix("_error")] = words_of(element)
+            found[re.sub(r"^(\w+_)?id_", "", element.get("id")).removesuffix("_error")] = words_of(element)
     return found
 
 

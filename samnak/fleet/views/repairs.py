@@ -176,10 +176,12 @@ def _page(
     keeps = bool(can(actor, KEEP_REPAIR, row))
     steps = repair_steps(row)
     found = {
-        "garage": GarageForm(initial=_garage_initial(row)),
-        "end": GarageForm(moving=True, initial=_end_initial(row)),
-        "completion": CompletionForm(initial=completion_initial(row) | {"finished_on": bangkok_today()}),
-        "cancellation": ReasonForm(),
+        "garage": GarageForm(initial=_garage_initial(row), auto_id=_ids("garage")),
+        "end": GarageForm(moving=True, initial=_end_initial(row), auto_id=_ids("end")),
+        "completion": CompletionForm(
+            initial=completion_initial(row) | {"finished_on": bangkok_today()}, auto_id=_ids("completion")
+        ),
+        "cancellation": ReasonForm(auto_id=_ids("cancellation")),
     }
     if wrong is not None:
         found[opened] = wrong
@@ -203,6 +205,11 @@ def _page(
         "in_the_way": in_the_way or [],
     }
     return render(request, "fleet/repair.html", context, status=status)
+
+
+def _ids(dialog: str) -> str:
+    """Name the fields of a dialog apart from those of the others on the page."""
+    return f"{dialog}_id_%s"
 
 
 def _garage_initial(row: Repair) -> dict[str, Any]:
@@ -234,7 +241,7 @@ def garage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send a car to the garage (ส่งเข้าอู่); trips that are in the way are named."""
     actor = acting(request)
     row = queries.repair_for(actor, KEEP_REPAIR, pk)
-    form = GarageForm(request.POST)
+    form = GarageForm(request.POST, auto_id=_ids("garage"))
     if not form.is_valid():
         return _page(request, actor, row, wrong=form, opened="garage", status=422)
     try:
@@ -257,7 +264,7 @@ def garage_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Move the day a car comes back from the garage (เลื่อนกำหนดแล้วเสร็จ)."""
     actor = acting(request)
     row = queries.repair_for(actor, KEEP_REPAIR, pk)
-    form = GarageForm(request.POST, moving=True)
+    form = GarageForm(request.POST, moving=True, auto_id=_ids("end"))
     if not form.is_valid():
         return _page(request, actor, row, wrong=form, opened="end", status=422)
     try:
@@ -287,7 +294,7 @@ def completion(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Inspect a repair (ตรวจรับงานซ่อม) with its cost and invoice."""
     actor = acting(request)
     row = queries.repair_for(actor, FINISH_REPAIR, pk)
-    form = CompletionForm(request.POST, request.FILES)
+    form = CompletionForm(request.POST, request.FILES, auto_id=_ids("completion"))
     form.is_valid()
     kept = kept_file(request, actor, form, "invoice")
     if form.is_valid():
@@ -309,7 +316,7 @@ def cancellation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give up a repair that has not begun (ยกเลิกการซ่อม)."""
     actor = acting(request)
     row = queries.repair_for(actor, KEEP_REPAIR, pk)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id=_ids("cancellation"))
     if not form.is_valid():
         return _page(request, actor, row, wrong=form, opened="cancellation", status=422)
     services.cancel_repair(actor=actor, repair_id=row.pk, reason=form.cleaned_data["reason"])
