@@ -350,6 +350,7 @@ class BookingCommands(CommandProvider):
         found = [
             Command(_("จองห้อง"), reverse("bookings:new"), "calendar-plus", "จองห้องประชุม book room meeting"),
             Command(_("การจองของฉัน"), reverse("bookings:bookings"), "calendar-check", "my bookings"),
+            Command(_("ลิงก์ปฏิทินของฉัน"), reverse("bookings:calendar-feeds"), "calendar-sync", "ical webcal calendar feed link"),
             Command(_("ห้องประชุม"), reverse("bookings:rooms"), "door-open", "ห้อง rooms"),
         ]
         if can(actor, policies.KEEP_ROOMS):

@@ -65,9 +65,12 @@ def _page(request: HttpRequest, guest: Guest, problem: str) -> HttpResponse:
 
 
 def _guarded(answer: HttpResponse) -> HttpResponse:
-    """Let no proxy, browser or search engine keep what only the guest should see."""
+    """Let no proxy, browser or search engine keep what only the guest should see.
+
+    No other site is told the address, by the policy of all pages; "no-referrer" would have browsers send the form without its
+    origin, and then it is refused.
+    """
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 
