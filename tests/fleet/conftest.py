@@ -49,7 +49,11 @@ class Fleet:
     def car(self, key: str, plate: str, **fields) -> Car:
         """Add a car without going through its service."""
         resource = Resource.objects.create(
-            agency=self.office.agency, unit=self.unit("garage"), kind=ResourceKind.CAR, name=f"{plate} กรุงเทพมหานคร", buffer_after=30
+            agency=self.office.agency,
+            unit=self.unit("garage"),
+            kind=ResourceKind.CAR,
+            name=f"{plate} กรุงเทพมหานคร",
+            buffer_after=30,
         )
         plain = {
             "body": BodyKind.VAN,

@@ -21,9 +21,7 @@ def test_approval_makes_the_trip_ready_and_names_who_is_empowered(fleet):
     trip.refresh_from_db()
     assert (row.state, trip.state, trip.booking.state) == ("approved", "approved", "approved")
     assert row.decided_by_name == "นายสมชาย ใจดี"
-    assert row.decided_in_words == (
-        "ผู้อำนวยการกองกลาง\nคำสั่งสำนักงานปลัดกระทรวงวัฒนธรรม ที่ 123/2569 ลงวันที่ 1 ตุลาคม 2569"
-    )
+    assert row.decided_in_words == ("ผู้อำนวยการกองกลาง\nคำสั่งสำนักงานปลัดกระทรวงวัฒนธรรม ที่ 123/2569 ลงวันที่ 1 ตุลาคม 2569")
     assert set(Allocation.objects.values_list("state", flat=True)) == {"approved"}
 
 
@@ -72,7 +70,9 @@ def test_who_may_not_agree(fleet, who):
 def test_returned_to_the_requester_frees_the_car(fleet):
     trip = allocated(fleet)
     row = trip.requests.get()
-    back = deciding.return_request(actor=fleet.actor("director"), request_id=row.pk, step_id=step_of(row).pk, reason="ระบุงบประมาณ")
+    back = deciding.return_request(
+        actor=fleet.actor("director"), request_id=row.pk, step_id=step_of(row).pk, reason="ระบุงบประมาณ"
+    )
     trip.refresh_from_db()
     assert (back.state, back.trip, back.decision_reason, trip.state) == ("sent_back", None, "ระบุงบประมาณ", "cancelled")
     assert set(Allocation.objects.values_list("state", flat=True)) == {"released"}

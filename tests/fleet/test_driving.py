@@ -52,7 +52,10 @@ def test_a_trip_leaves_and_comes_back(fleet):
     assert (back.state, back.distance, back.return_note, row.state, trip.car.odometer) == (
         "returned", 60, "ล้อหน้าซ้ายอ่อน", "returned", 45060,
     )  # fmt: skip
-    assert [(photo.moment, photo.file.name) for photo in queries.photos_of(trip)] == [("start", "odometer.jpg"), ("return", "กลับ.png")]
+    assert [(photo.moment, photo.file.name) for photo in queries.photos_of(trip)] == [
+        ("start", "odometer.jpg"),
+        ("return", "กลับ.png"),
+    ]
     kinds = [(event.kind, event.data) for event in audit.events_of(trip.pk)][1:]
     assert kinds == [
         ("fleet.trip_started", {"odometer": 45000, "at": left.started_at.isoformat(), "by": "นายสมมติ ตัวอย่าง"}),
@@ -173,9 +176,7 @@ def test_home_before_its_time_the_car_is_free_for_others(fleet):
     booking.starts_at, booking.ends_at = timezone.now() - timedelta(hours=2), timezone.now() + timedelta(hours=5)
     booking.save()
     booking.occurrences.update(starts_at=booking.starts_at, ends_at=booking.ends_at)
-    Allocation.objects.update(
-        starts_at=booking.starts_at, ends_at=booking.ends_at, occupied=(booking.starts_at, booking.ends_at)
-    )
+    Allocation.objects.update(starts_at=booking.starts_at, ends_at=booking.ends_at, occupied=(booking.starts_at, booking.ends_at))
     start(fleet, trip)
     back = finish(fleet, trip)
     claims = Allocation.objects.filter(state="approved")

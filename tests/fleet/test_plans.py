@@ -261,7 +261,11 @@ def test_another_car_leaves_the_room_as_it_is(fleet):
     trip = plan.request.trip
     before = {row[0]: row[1:] for row in taken("held")}
     allocating.change_trip(
-        actor=fleet.actor("fleet"), trip_id=trip.pk, car_id=fleet.cars["van"].pk, driver_id=fleet.drivers["driver"].pk, reason="รถเสีย"
+        actor=fleet.actor("fleet"),
+        trip_id=trip.pk,
+        car_id=fleet.cars["van"].pk,
+        driver_id=fleet.drivers["driver"].pk,
+        reason="รถเสีย",
     )
     after = {row[0]: row[1:] for row in taken("held")}
     assert after["ห้องรับรอง"] == before["ห้องรับรอง"]

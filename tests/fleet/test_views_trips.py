@@ -85,8 +85,15 @@ def typed(day=None, **changes):
 
 def test_everything_needs_signing_in(client, fleet):
     row, trip = submitted(fleet), approved(fleet)
-    paths = [address(name) for name in ("requests", "request-new", "board", "trips", "driving", "driving-state", "plans", "plan-new")]
-    paths += [address("request", row.pk), address("request-pdf", row.pk), address("trip", trip.pk), address("driving-trip", trip.pk)]
+    paths = [
+        address(name) for name in ("requests", "request-new", "board", "trips", "driving", "driving-state", "plans", "plan-new")
+    ]
+    paths += [
+        address("request", row.pk),
+        address("request-pdf", row.pk),
+        address("trip", trip.pk),
+        address("driving-trip", trip.pk),
+    ]
     for path in paths:
         assert client.get(path).status_code == 302, path
     assert client.get(address("driving-worker")).status_code == 200
@@ -202,11 +209,17 @@ def test_a_list_asks_as_often_for_many_as_for_few(enter, fleet, monkeypatch):
     for number in range(6):
         (allocated if number % 2 else submitted)(fleet, day=workday(7 + number))
     plain = Paginator.__init__
-    for key, path in (("fleet", address("requests", box="all")), ("fleet", address("trips", box="all")), ("head", address("requests"))):
+    for key, path in (
+        ("fleet", address("requests", box="all")),
+        ("fleet", address("trips", box="all")),
+        ("head", address("requests")),
+    ):
         client = enter(key)
         counted = []
         for size in (2, 5):
-            monkeypatch.setattr(Paginator, "__init__", lambda self, rows, _size, *rest, size=size, **more: plain(self, rows, size, *rest, **more))
+            monkeypatch.setattr(
+                Paginator, "__init__", lambda self, rows, _size, *rest, size=size, **more: plain(self, rows, size, *rest, **more)
+            )
             client.get(path)
             with CaptureQueriesContext(connection) as asked:
                 client.get(path)
@@ -215,7 +228,10 @@ def test_a_list_asks_as_often_for_many_as_for_few(enter, fleet, monkeypatch):
         assert counted[0] == counted[1], path
 
 
-@pytest.mark.parametrize(("who", "status"), [("officer", 200), ("typist", 200), ("head", 200), ("fleet", 200), ("auditor", 200), ("planner", 404), ("driver", 404)])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("officer", 200), ("typist", 200), ("head", 200), ("fleet", 200), ("auditor", 200), ("planner", 404), ("driver", 404)],
+)
 def test_who_opens_a_request(enter, fleet, who, status):
     row = submitted(fleet)
     assert enter(who).get(address("request", row.pk)).status_code == status
@@ -230,7 +246,12 @@ def test_another_agency_knows_nothing(client, fleet, other_fleet):
         address("driving-trip", trip.pk), address("board", request=row.pk),
     ):  # fmt: skip
         assert client.get(path).status_code == 404, path
-    for path in (address("request-cancellation", row.pk), address("request-allocation", row.pk), address("trip-release", trip.pk), address("driving-start", trip.pk)):
+    for path in (
+        address("request-cancellation", row.pk),
+        address("request-allocation", row.pk),
+        address("trip-release", trip.pk),
+        address("driving-start", trip.pk),
+    ):
         assert client.post(path, {"reason": "x"}).status_code == 404, path
 
 
@@ -305,7 +326,10 @@ def test_a_private_journey_is_finished_on_its_page(enter, fleet):
 # --- the board -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("who", "status"), [("fleet", 200), ("director", 200), ("inspector", 200), ("auditor", 200), ("officer", 403), ("driver", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("fleet", 200), ("director", 200), ("inspector", 200), ("auditor", 200), ("officer", 403), ("driver", 403)],
+)
 def test_who_opens_the_board(enter, fleet, who, status):
     assert enter(who).get(address("board")).status_code == status
 
@@ -375,7 +399,10 @@ def test_a_taken_pair_is_told_with_what_could_be_had(enter, fleet):
 def test_an_unfit_pair_is_told_and_nothing_chosen_too(enter, fleet):
     row = agreed(fleet, passengers=9)
     client = enter("fleet")
-    response = client.post(address("request-allocation", row.pk), {"pair": "own", "car": fleet.cars["sedan"].pk, "driver": fleet.drivers["driver"].pk})
+    response = client.post(
+        address("request-allocation", row.pk),
+        {"pair": "own", "car": fleet.cars["sedan"].pk, "driver": fleet.drivers["driver"].pk},
+    )
     assert response.status_code == 422
     assert "มี 5 ที่นั่ง ต้องใช้ 10 ที่นั่ง" in words(response)
     response = client.post(address("request-allocation", row.pk), {"pair": "own", "car": "", "driver": ""})
@@ -403,7 +430,11 @@ def test_a_chosen_row_is_the_pair_that_is_offered(enter, fleet):
 
 def test_sharing_over_the_board(enter, fleet):
     north = {"province": "เชียงใหม่", "outside_reference": "กำลังขออนุญาต", "end": 40}
-    first, second, third = agreed(fleet, **north), agreed(fleet, destination="หอศิลป์", **north), agreed(fleet, destination="คุ้มหลวง", **north)
+    first, second, third = (
+        agreed(fleet, **north),
+        agreed(fleet, destination="หอศิลป์", **north),
+        agreed(fleet, destination="คุ้มหลวง", **north),
+    )
     client = enter("fleet")
     assert "ไปทางเดียวกัน รวมเป็นเที่ยวเดียวได้" in looked(client, address("board", request=first.pk))
     pair = f"{fleet.cars['van'].pk}:{fleet.drivers['driver'].pk}"
@@ -554,7 +585,9 @@ def test_the_script_is_answered_in_words(enter, fleet):
     assert (answer.status_code, answer.json()["field"]) == (422, "odometer")
     key = "6f6ad6cc-3a3e-4ae4-9f52-3e1a4d3f5a11"
     for _sent in range(2):
-        answer = client.post(address("driving-start", trip.pk), {"odometer": "45000", "key": key, "at": "2026-11-25T08:31:00+07:00"}, **phone)
+        answer = client.post(
+            address("driving-start", trip.pk), {"odometer": "45000", "key": key, "at": "2026-11-25T08:31:00+07:00"}, **phone
+        )
         assert (answer.status_code, list(answer.json())) == (200, ["words"])
     answer = client.post(address("driving-start", trip.pk), {"odometer": "45000"}, **phone)
     assert answer.status_code == 409
@@ -718,7 +751,11 @@ def test_notices_follow_a_request(fleet):
     approve(fleet, row)
     assert told(fleet, Events.REQUEST_APPROVED) == [("ท่านมีเที่ยวใหม่ต้องขับ", ["driver"]), ("ใบขอใช้รถของท่านได้รับอนุมัติแล้ว", ["officer"])]
     allocating.change_trip(
-        actor=fleet.actor("fleet"), trip_id=trip.pk, car_id=fleet.cars["sedan"].pk, driver_id=fleet.drivers["driver2"].pk, reason="รถเสีย"
+        actor=fleet.actor("fleet"),
+        trip_id=trip.pk,
+        car_id=fleet.cars["sedan"].pk,
+        driver_id=fleet.drivers["driver2"].pk,
+        reason="รถเสีย",
     )
     assert told(fleet, Events.TRIP_CHANGED) == [("มีการเปลี่ยนรถหรือพนักงานขับรถ", ["director", "driver2", "officer"])]
     allocating.release_trip(actor=fleet.actor("fleet"), trip_id=trip.pk, reason="รถเสีย")
