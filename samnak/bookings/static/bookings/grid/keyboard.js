@@ -13,6 +13,7 @@ export class Keyboard {
     this.number = null;
     this.minute = 0;
     const { scroll } = grid.view;
+    grid.view.drawn = () => !this.cursor.hidden && this.point();
     scroll.addEventListener("keydown", (event) => this.key(event));
     scroll.addEventListener("focus", () => {
       if (scroll.matches(":focus-visible")) this.show(false);
@@ -223,19 +224,15 @@ export class Keyboard {
     view.reveal(this.number, start);
     view.draw();
     this.cursor.hidden = false;
-    const words = this.describe();
-    this.cursor.setAttribute("aria-label", words);
-    const row = view.pool.find((one) => one.line === this.line && !one.element.hidden);
-    if (row && this.cursor.parentElement !== row.element) this.adopt(row.element);
-    view.scroll.setAttribute("aria-activedescendant", this.cursor.id);
-    if (speak) this.say(words);
+    this.point();
+    if (speak) this.say(this.describe());
   }
 
-  // The cursor is drawn over all lines but belongs, for those who listen, to the row it stands on.
-  adopt(row) {
-    row.setAttribute("aria-owns", this.cursor.id);
-    if (this.owner && this.owner !== row) this.owner.removeAttribute("aria-owns");
-    this.owner = row;
+  // Tells those who listen which row the cursor, which is only drawn, stands on.
+  point() {
+    const row = this.grid.view.pool.find((one) => one.line === this.line && !one.element.hidden);
+    if (row) this.grid.view.scroll.setAttribute("aria-activedescendant", row.lane.id);
+    else this.grid.view.scroll.removeAttribute("aria-activedescendant");
   }
 
   describe() {

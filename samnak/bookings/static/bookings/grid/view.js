@@ -201,6 +201,7 @@ export class View {
     const meta = make("span", "g-meta");
     name.append(title, meta);
     const lane = make("div", "g-lane", "gridcell");
+    lane.id = `grid-lane-${this.pool.length}`;
     element.append(name, lane);
     this.body.append(element);
     return { element, name, title, meta, lane, blocks: [], cells: [], line: null, number: -1 };
@@ -226,7 +227,7 @@ export class View {
     row.name.dataset.gFold = line.building;
     row.name.setAttribute("aria-expanded", String(!line.folded));
     row.lane.style.removeProperty("background");
-    row.lane.setAttribute("aria-label", line.building);
+    row.shade = null;
     for (const block of row.blocks) block.hidden = true;
     for (const cell of row.cells) cell.hidden = true;
   }
@@ -241,7 +242,6 @@ export class View {
     const shade = this.shadeOf(room);
     if (row.shade !== shade) put(row.lane, { background: shade });
     row.shade = shade;
-    row.lane.setAttribute("aria-label", this.words.uses.replace("%s", room.loads ? room.loads.size : room.blocks.length));
     const blocks = room.loads ? [] : room.blocks;
     while (row.blocks.length < blocks.length) row.blocks.push(this.newBlock(row.lane));
     row.blocks.forEach((element, place) => this.fillBlock(element, blocks[place], room));
@@ -271,7 +271,8 @@ export class View {
     if (width >= SPOKEN) {
       element.children[1].textContent = this.titleOf(block);
       element.children[2].textContent = `${this.timeOf(block)} ${this.stateOf(block)}`;
-    }
+      element.removeAttribute("aria-label");
+    } else element.setAttribute("aria-label", `${this.titleOf(block)} ${this.timeOf(block)} ${this.stateOf(block)}`);
     if (block.known && block.look !== PARTLY) {
       element.href = `${this.words.atUrl}?resource=${room.id}&at=${encodeURIComponent(iso(this.sheet.first, block.start))}`;
     } else element.removeAttribute("href");
@@ -296,6 +297,7 @@ export class View {
       });
       cell.day = number;
       cell.children[1].textContent = load ? String(load.uses) : "";
+      cell.setAttribute("aria-label", `${load ? load.uses : this.words.free} ${this.dayWords(number * DAY)}`);
       cell.title = load ? this.words.load.replace("%(uses)s", load.uses).replace("%(percent)s", Math.round(share * 100)) : this.words.free;
     });
   }
