@@ -82,7 +82,7 @@ def _write(page: Worksheet, table: Table) -> None:
             _shape(one, column)
     if page.max_row > head:
         _sum(page, table.columns, head + 1, page.max_row)
-    page.freeze_panes = page.cell(row=head + 1, column=1)
+    page.freeze_panes = f"A{head + 1}"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
