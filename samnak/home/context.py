@@ -33,7 +33,7 @@ NAVIGATION = (
 # further addresses of a part, besides those below its first page
 BELOW = {
     "rooms": ("/rooms/", "/buildings/", "/equipment/", "/occurrences/", "/services/", "/calendar-feeds/"),
-    "cars": ("/car", "/drivers/", "/fuel", "/accidents/", "/repairs/", "/trips/", "/driving/", "/day-plans/"),
+    "cars": ("/car", "/drivers/", "/fuel", "/accidents/", "/repairs/", "/maintenance/", "/trips/", "/driving/", "/day-plans/"),
 }
 PLACES = {
     "home": "home:work",

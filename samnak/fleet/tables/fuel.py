@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samnak.core.spreadsheets import MONEY, WHOLE, Column, Table
 from samnak.fleet.content.periods import Period
 from samnak.fleet.models import FuelSlip
 from samnak.fleet.queries.fuel import CENT, AccountLine, Filling
 from samnak.fleet.rendering import FuelAccountSheet, FuelRow, Imprint, Signature
 from samnak.fleet.tables.register import Badge, car_name
-from samnak.fleet.tables.sheets import MONEY, WHOLE, Column, Table
 
 MOST_BARS = 20
 ORDERS: dict[str, Callable[[AccountLine], tuple[Any, ...]]] = {

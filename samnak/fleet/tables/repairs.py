@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from samnak.audit import queries as audit
 from samnak.core import thai
+from samnak.core.spreadsheets import MONEY, WHOLE, Column, Table
 from samnak.fleet.enums import Events, RepairState
 from samnak.fleet.models import Accident, Car, MaintenanceRule, Repair
 from samnak.fleet.queries.maintenance import Due
 from samnak.fleet.rendering import Imprint, RepairRow, RepairSheet, Signature
 from samnak.fleet.tables.register import REPAIR_LOOKS, Badge, car_name, due_badge, repair_look
-from samnak.fleet.tables.sheets import MONEY, WHOLE, Column, Table
 from samnak.fleet.workflow import REPAIR
 
 WAY = (RepairState.REPORTED, RepairState.APPROVED, RepairState.IN_GARAGE, RepairState.DONE)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from samnak.core.access import acts
 from samnak.core.actor import Actor
 from samnak.core.language import in_thai
+from samnak.core.spreadsheets import workbook
 from samnak.fleet.content.periods import Period
 from samnak.fleet.models import MotorPool
 from samnak.fleet.policies.register import READ_BOOKS
@@ -18,7 +19,6 @@ from samnak.fleet.queries import register
 from samnak.fleet.rendering import Signature, render_fuel_account
 from samnak.fleet.tables.fuel import account_sheet as sheet_of
 from samnak.fleet.tables.fuel import account_table
-from samnak.fleet.tables.sheets import workbook
 from samnak.fleet.views.fuel import books_of, lines_of
 from samnak.fleet.views.shared import acting, imprint, pdf_answer, period_of, sheet_answer, year_of
 from samnak.org import queries as org

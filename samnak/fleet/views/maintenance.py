@@ -15,6 +15,7 @@ from samnak.core.access import acts, can, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
 from samnak.core.language import in_thai
+from samnak.core.spreadsheets import workbook
 from samnak.core.time import bangkok_today
 from samnak.fleet.content.periods import Period
 from samnak.fleet.forms.records import RuleForm, rule_initial
@@ -26,7 +27,6 @@ from samnak.fleet.rendering import Signature, render_repair_record
 from samnak.fleet.services import maintenance as services
 from samnak.fleet.tables.register import car_name
 from samnak.fleet.tables.repairs import due_lines, record_sheet, record_table, repair_lines
-from samnak.fleet.tables.sheets import workbook
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.offering import kept_cars
 from samnak.fleet.views.shared import (
