@@ -213,7 +213,7 @@ def test_bookings_and_rooms_are_found_by_those_who_may_know_them(house, other_ho
 def test_commands_are_those_one_may_use(house):
     provider = one(CommandProvider, BookingCommands)
     plain = {row.path for row in provider.commands(house.actor("officer"))}
-    assert plain == {reverse(f"bookings:{name}") for name in ("new", "bookings", "rooms")}
+    assert plain == {reverse(f"bookings:{name}") for name in ("new", "bookings", "rooms", "calendar-feeds")}
     kept = {row.path for row in provider.commands(house.actor("keeper"))}
     assert kept - plain == {reverse("bookings:closures"), reverse("bookings:usage")}
     assert {row.path for row in provider.commands(house.actor("chief"))} - plain == {reverse("bookings:usage")}

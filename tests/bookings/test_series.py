@@ -103,7 +103,7 @@ def test_a_series_takes_a_row_a_date(house):
 
 def test_a_daily_series_for_a_year_is_one_statement(house, django_assert_max_num_queries):
     actor = house.actor("officer")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):  # the last defers the job of those who are told
         booking = services.book(actor=actor, wish=house.wish("small", at(9), rrule="FREQ=DAILY;COUNT=365"))
     assert booking.occurrences.count() == 365
 
