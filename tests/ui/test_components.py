@@ -227,11 +227,11 @@ def test_diff_marks_removed_and_added_words_in_words_too(draw):
 def test_dates_are_written_as_an_officer_writes_them(draw):
     moment = samples.gallery(RequestFactory().get("/"))["now"]
     html = draw(
-        "{{ m|thai_date }}|{{ m|thai_date_long }}|{{ m|thai_time }}|{{ m|thai_datetime }}|{{ '2569'|thai_digits }}|{{ n|thai_date }}",
+        "{{ m|thai_date }}|{{ m|thai_date_long }}|{{ m|thai_time }}|{{ m|thai_datetime }}|{{ m|thai_span:m }}|{{ n|thai_span:m }}|{{ '2569'|thai_digits }}|{{ n|thai_date }}",
         m=moment,
         n=None,
     )
-    assert html == "22 พ.ย. 2569|22 พฤศจิกายน 2569|10:42 น.|22 พ.ย. 2569 10:42 น.|๒๕๖๙|"
+    assert html == "22 พ.ย. 2569|22 พฤศจิกายน 2569|10:42 น.|22 พ.ย. 2569 10:42 น.|22 พ.ย. 2569 10:42–10:42 น.||๒๕๖๙|"
 
 
 def test_toast_of_bad_news_stays(draw):

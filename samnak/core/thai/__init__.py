@@ -20,6 +20,7 @@ from samnak.core.thai.dates import (
     parse_thai_date,
     relative,
     short_date,
+    span,
 )
 from samnak.core.thai.digits import to_arabic_digits, to_thai_digits
 from samnak.core.thai.docnumbers import (
@@ -63,6 +64,7 @@ __all__ = [
     "segment",
     "short_date",
     "sort_key",
+    "span",
     "split_title",
     "to_arabic_digits",
     "to_thai_digits",

@@ -136,6 +136,12 @@ def date_and_clock(moment: datetime) -> str:
     return f"{short_date(moment)} {clock(moment)}"
 
 
+def span(start: datetime, end: datetime) -> str:
+    """Write from and to in few words, the last day only when it is another one: 22 พ.ย. 2569 09:00–12:00 น."""
+    until = clock(end) if local_date(start) == local_date(end) else date_and_clock(end)
+    return f"{date_and_clock(start).removesuffix(' น.')}–{until}"
+
+
 def relative(dt: datetime, now: datetime) -> str:
     """Say how long ago something happened while that is under 24 hours, else give date and time."""
     seconds = (dt - now) // timedelta(seconds=-1) if dt <= now else -((dt - now) // timedelta(seconds=1))

@@ -34,6 +34,12 @@ def thai_datetime(value: datetime | None) -> str:
 
 
 @library.filter
+def thai_span(value: datetime | None, until: datetime) -> str:
+    """Write from and to: 22 พ.ย. 2569 09:00–12:00 น."""
+    return thai.span(value, until) if value else ""
+
+
+@library.filter
 def thai_digits(value: object) -> str:
     """Write digits in Thai: ๒๕๖๙."""
     return thai.to_thai_digits(str(value)) if value not in (None, "") else ""

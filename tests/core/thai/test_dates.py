@@ -21,6 +21,7 @@ from samnak.core.thai import (
     parse_thai_date,
     relative,
     short_date,
+    span,
 )
 
 DAY = date(2020, 9, 18)
@@ -80,6 +81,11 @@ def test_official_clock():
     assert official_clock(time(9)) == "๐๙.๐๐ น."
     assert official_clock(datetime(2026, 11, 22, 9, 30, tzinfo=UTC)) == "๑๖.๓๐ น."
     assert official_clock(time(16, 30), thai_digits=False) == "16.30 น."
+
+
+def test_span_names_the_last_day_only_when_it_is_another():
+    assert span(NEW_YEAR_IN_BANGKOK, NEW_YEAR_IN_BANGKOK + timedelta(hours=2)) == "1 ม.ค. 2569 00:30–02:30 น."
+    assert span(NEW_YEAR_IN_BANGKOK, NEW_YEAR_IN_BANGKOK + timedelta(days=1)) == "1 ม.ค. 2569 00:30–2 ม.ค. 2569 00:30 น."
 
 
 def test_date_and_clock():
