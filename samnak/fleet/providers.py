@@ -15,7 +15,6 @@ from samnak.bookings.providers import JourneyProvider
 from samnak.core import thai
 from samnak.core.access import can
 from samnak.core.actor import Actor
-from samnak.fleet.content.fitting import when
 from samnak.fleet.enums import Events, PlanState, RepairState, RequestState
 from samnak.fleet.models import Accident, CarDocument, Driver, MaintenanceRule, MotorPool, Repair, Trip, TripRequest
 from samnak.fleet.policies.register import keeps_fleet
@@ -248,7 +247,7 @@ def _step_item(row: TripRequest, standing: Actor, since: datetime | None) -> Wor
         kind=kind,
         kind_label=str(label),
         title=plan.booking.title if plan else row.destination,
-        detail=f"{row} · {when(row.depart_at, row.return_at)} · {row.requester_name}",
+        detail=f"{row} · {thai.span(row.depart_at, row.return_at)} · {row.requester_name}",
         path=reverse("fleet:plan", args=[plan.pk]) if plan else _request_path(row),
         act_label=str(act),
         standing=standing,
@@ -298,7 +297,7 @@ def _drive_item(trip: Trip, standing: Actor) -> WorkItem:
         kind="fleet.drive",
         kind_label=_("งานขับรถ"),
         title=trip.destination,
-        detail=f"{trip.car.plate} · {when(trip.depart_at, trip.return_at)}",
+        detail=f"{trip.car.plate} · {thai.span(trip.depart_at, trip.return_at)}",
         path=reverse("fleet:driving"),
         act_label=_("เปิดงานขับรถ"),
         standing=standing,

@@ -128,7 +128,7 @@ def test_one_route_head_then_officer_beside_the_rooms_approver_then_who_orders_u
     assert set(active(plan)) == {OFFICER, APPROVER}
     agree(fleet, plan, "fleet", OFFICER)
     plan.request.refresh_from_db()
-    assert (plan.request.state, set(active(plan))) == ("pending_allocation", {APPROVER})
+    assert (plan.request.state, set(active(plan))) == ("pending_approval", {APPROVER})
     agree(fleet, plan, "planning_director", APPROVER)
     plan.request.refresh_from_db()
     assert (plan.request.state, set(active(plan))) == ("pending_approval", {AUTHORISER})

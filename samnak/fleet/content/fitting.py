@@ -328,14 +328,7 @@ def _days_too_long(need: Need, driver: DriverCard, rules: Rules, apart_from: UUI
 
 def _busy_words(busy: Busy) -> str:
     start, end = busy.on_road or (busy.starts_at, busy.ends_at)
-    return _("ไม่ว่าง %(when)s: %(what)s") % {"when": when(start, end), "what": busy.what}
-
-
-def when(start: datetime, end: datetime) -> str:
-    """Write from and to in few words; the second day only when it is another one."""
-    first, last = thai.local_date(start), thai.local_date(end)
-    until = thai.clock(end) if first == last else f"{thai.short_date(end)} {thai.clock(end)}"
-    return f"{thai.short_date(start)} {thai.clock(start).removesuffix(' น.')}–{until}"
+    return _("ไม่ว่าง %(when)s: %(what)s") % {"when": thai.span(start, end), "what": busy.what}
 
 
 def _at(day: date, clock: time) -> datetime:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
+from samnak.bookings.enums import ResourceKind
 from samnak.bookings.models import Allocation, Equipment, ServiceRequest
 from samnak.core.access import Action, can, require
 from samnak.core.actor import Actor
@@ -12,6 +13,8 @@ from samnak.fleet.models import Car, DayPlan
 from samnak.fleet.policies.trips import SEE_PLAN
 from samnak.fleet.queries.board import NOT_FOR_ALL
 from samnak.fleet.queries.requests import visible_to
+
+_ASKED: list[str] = [ResourceKind.ROOM, ResourceKind.EQUIPMENT, ResourceKind.CAR, ResourceKind.DRIVER]
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[DayPlan]:
@@ -35,9 +38,9 @@ def plan_for(actor: Actor, action: Action, pk: UUID) -> DayPlan:
 
 
 def taken_by(plan: DayPlan) -> list[Allocation]:
-    """Return everything a plan takes with its times, also after it was given back."""
-    rows = Allocation.objects.filter(booking=plan.booking_id).select_related("resource").order_by("resource__kind", "id")
-    return list(rows)
+    """Return everything a plan takes with its times, also after it was given back: the room first, as it was asked for."""
+    rows = Allocation.objects.filter(booking=plan.booking_id).select_related("resource").order_by("id")
+    return sorted(rows, key=lambda row: _ASKED.index(row.resource.kind))
 
 
 def services_of(plan: DayPlan) -> list[ServiceRequest]:

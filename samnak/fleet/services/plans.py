@@ -45,7 +45,7 @@ from samnak.fleet.workflow import PLAN, REQUEST, TRIP
 from samnak.org import queries as org
 from samnak.routing import queries as routing_queries
 from samnak.routing import services as routing
-from samnak.routing.enums import StepKind, StepState
+from samnak.routing.enums import StepKind
 from samnak.routing.models import Step
 from samnak.routing.services import PlannedStep
 
@@ -301,12 +301,12 @@ def _note(row: TripRequest, actor: Actor, pool: MotorPool, step: Step) -> None:
 
 
 def _state_at(plan: DayPlan, pool: MotorPool) -> str:
-    """Return how the request of a plan stands, by the steps its route waits at."""
+    """Return how the request of a plan stands: once the vehicle officer has agreed, it waits to be approved."""
     case = routing_queries.open_case(PLAN_SUBJECT, plan.pk)
-    active = [step for step in routing_queries.steps_of(case) if step.state == StepState.ACTIVE] if case else []
-    if any(step.position_id in {pool.authoriser_id, pool.outside_authoriser_id} for step in active):
-        return RequestState.PENDING_APPROVAL
-    return RequestState.PENDING_ALLOCATION
+    active = routing_queries.active_steps(case) if case else []
+    if any(step.position_id == pool.officer_id and step.kind == StepKind.REVIEW for step in active):
+        return RequestState.PENDING_ALLOCATION
+    return RequestState.PENDING_APPROVAL
 
 
 def reject_plan(*, actor: Actor, plan_id: UUID, step_id: UUID, reason: str) -> DayPlan:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samnak.bookings.enums import BookingKind
 from samnak.core import thai
 from samnak.core.time import BANGKOK
-from samnak.fleet.content.fitting import Fit, Need, fit_car, fit_driver, when
+from samnak.fleet.content.fitting import Fit, Need, fit_car, fit_driver
 from samnak.fleet.enums import TripState
 from samnak.fleet.queries.board import Block, Board
 
@@ -203,7 +203,7 @@ def _free(low: int, high: int, window: tuple[int, int], choose: str) -> list[Cel
 def _clocks(block: Block, frame: Frame) -> str:
     """Write when a block is: on the board of one day the clock alone."""
     if frame.ends_at - frame.starts_at > DAY or thai.local_date(block.starts_at) != thai.local_date(block.ends_at):
-        return when(block.starts_at, block.ends_at)
+        return thai.span(block.starts_at, block.ends_at)
     return f"{thai.clock(block.starts_at).removesuffix(' น.')}–{thai.clock(block.ends_at)}"
 
 

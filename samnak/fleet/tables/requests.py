@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from samnak.audit import queries as audit
 from samnak.core import thai
 from samnak.core.events import EventKind
-from samnak.fleet.content.fitting import when
 from samnak.fleet.enums import Events, PlanState, RequestState, Transport, TripState
 from samnak.fleet.models import Trip, TripRequest
 from samnak.fleet.services.aboard import number_of
@@ -95,7 +94,7 @@ def request_row(
         look=REQUEST_LOOKS[request.state],
         label=str(request.get_state_display()),
         holder=", ".join(step.position.title for step in steps) or _carried(request),
-        when=when(request.depart_at, request.return_at),
+        when=thai.span(request.depart_at, request.return_at),
         act_url=act_url,
         act_label=act_label,
     )
@@ -108,7 +107,7 @@ def board_address(request: TripRequest) -> str:
 
 def _meta(request: TripRequest, *, with_unit: bool) -> str:
     parts = [
-        when(request.depart_at, request.return_at),
+        thai.span(request.depart_at, request.return_at),
         _("%(count)d คน") % {"count": request.passengers},
         request.requester_name,
     ]
@@ -145,7 +144,8 @@ def trip_row(trip: Trip, now: datetime | None = None) -> TripRow:
     overdue = trip.state == TripState.IN_USE and trip.return_at < moment
     numbers = ", ".join(number_of(row) for row in trip.requests.all() if row.number)
     driver = trip.driver.resource.name if trip.driver else _("%(name)s (ขับเอง)") % {"name": trip.self_driver_name}
-    parts = [when(trip.depart_at, trip.return_at), f"{trip.car.plate} {driver}", _("ใบขอ %(numbers)s") % {"numbers": numbers}]
+    asked = _("ใบขอ %(numbers)s") % {"numbers": numbers}
+    parts = [thai.span(trip.depart_at, trip.return_at), f"{trip.car.plate} {driver}", asked]
     label = str(trip.get_state_display())
     return TripRow(
         trip=trip,
