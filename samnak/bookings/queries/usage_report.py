@@ -1,8 +1,9 @@
 """Who uses the rooms: hours by unit beside their quotas, how full rooms are, who did not come, and who went before whom."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,40 +16,48 @@ from samnak.bookings.enums import Events
 from samnak.bookings.models import Booking, Occurrence, Quota, Room
 from samnak.bookings.queries.listings import known_ids
 from samnak.core.actor import Actor
-from samnak.core.periods import Period, month_of
-from samnak.core.time import bangkok_today
+from samnak.core.periods import Period
 from samnak.org import queries as org
 from samnak.org.models import Unit
 
 HOUR = 3600
 
-# One pass over what was taken in the period gives all three tables. Times are seconds since the period began by the clock
-# of Bangkok. Hours of a unit count a hall once, without its parts; hours of a room are those within its opening time.
+# One pass over what was taken in the period, gathered by unit and room before it is told by either. The nights of a use over
+# several days do not count for how full a room is; whole days between its beginning and its end are as many as its nights.
 USE = """
-SELECT unit_id, room_id, month, sum(seconds) FILTER (WHERE whole), sum(inside), sum(uses) FILTER (WHERE whole),
-       sum(missed) FILTER (WHERE whole), sum(uses), sum(missed)
+SELECT unit_id, room_id, sum(seconds), sum(nights), sum(uses)
 FROM (
-    SELECT unit_id, room_id, (%(months)s::int[])[least(first / 86400, %(last)s) + 1] AS month, whole, used::int AS uses,
-           (NOT used)::int AS missed, CASE WHEN used THEN until - first ELSE 0 END AS seconds,
-           CASE WHEN used THEN (until / 86400 - first / 86400) * open + least(greatest(until %% 86400 - opens, 0), open)
-                               - least(greatest(first %% 86400 - opens, 0), open) ELSE 0 END AS inside
-    FROM (
-        SELECT b.unit_id, a.resource_id AS room_id, a.state <> 'released' AS used,
-               (date_part('epoch', a.starts_at) - %(epoch)s)::int AS first,
-               (date_part('epoch', a.ends_at) - %(epoch)s)::int AS until,
-               date_part('epoch', r.opens_at)::int AS opens, date_part('epoch', r.closes_at - r.opens_at)::int AS open,
-               r.hall_id IS NULL OR NOT EXISTS (
-                   SELECT FROM bookings_allocation h WHERE h.occurrence_id = a.occurrence_id AND h.resource_id = r.hall_id
-               ) AS whole
-        FROM bookings_room r
-        JOIN bookings_allocation a ON a.resource_id = r.resource_id
-        JOIN bookings_booking b ON b.id = a.booking_id
-        WHERE a.agency_id = %(agency)s AND a.starts_at >= %(since)s AND a.starts_at < %(until)s AND b.kind IN ('room', 'day')
-          AND (a.state IN ('held', 'approved') OR a.state = 'released' AND EXISTS (
-                   SELECT FROM bookings_occurrence o WHERE o.id = a.occurrence_id AND o.state = 'released'))
-    ) taken
-) counted
-GROUP BY GROUPING SETS ((unit_id), (room_id), (month), ())
+    SELECT b.unit_id, a.resource_id AS room_id, count(*) AS uses, sum(date_part('epoch', a.ends_at - a.starts_at)) AS seconds,
+           sum(round(date_part('epoch', a.ends_at - a.starts_at) / 86400)) AS nights
+    FROM bookings_allocation a
+    JOIN bookings_room r ON r.resource_id = a.resource_id
+    JOIN bookings_booking b ON b.id = a.booking_id
+    WHERE a.agency_id = %(agency)s AND a.starts_at >= %(since)s AND a.starts_at < %(until)s
+      AND a.state IN ('held', 'approved') AND b.kind IN ('room', 'day')
+    GROUP BY b.unit_id, a.resource_id
+) gathered
+GROUP BY GROUPING SETS ((unit_id), (room_id))
+"""
+# A hall is taken together with its parts; for who booked it, it counts once.
+PARTS = """
+SELECT b.unit_id, count(*), sum(date_part('epoch', a.ends_at - a.starts_at))
+FROM bookings_room r
+JOIN bookings_allocation a ON a.resource_id = r.resource_id
+JOIN bookings_allocation h ON h.occurrence_id = a.occurrence_id AND h.resource_id = r.hall_id
+JOIN bookings_booking b ON b.id = a.booking_id
+WHERE r.hall_id IS NOT NULL AND a.agency_id = %(agency)s AND a.starts_at >= %(since)s AND a.starts_at < %(until)s
+  AND a.state IN ('held', 'approved') AND b.kind IN ('room', 'day')
+GROUP BY b.unit_id
+"""
+MISSED = """
+SELECT b.unit_id, a.resource_id, count(*), count(*) FILTER (WHERE r.hall_id IS NULL OR (
+           SELECT count(*) FROM bookings_allocation h WHERE h.occurrence_id = o.id AND h.resource_id = r.hall_id) = 0)
+FROM bookings_occurrence o
+JOIN bookings_allocation a ON a.occurrence_id = o.id
+JOIN bookings_room r ON r.resource_id = a.resource_id
+JOIN bookings_booking b ON b.id = o.booking_id
+WHERE o.agency_id = %(agency)s AND o.starts_at >= %(since)s AND o.starts_at < %(until)s AND o.state = 'released'
+GROUP BY b.unit_id, a.resource_id
 """
 
 
@@ -108,7 +117,6 @@ class Report:
     total: Use = field(default_factory=Use)
     units: list[UnitUse] = field(default_factory=list)
     rooms: list[RoomUse] = field(default_factory=list)
-    months: list[tuple[Period, float]] = field(default_factory=list)
 
     @property
     def share(self) -> float | None:
@@ -134,46 +142,45 @@ class Displacement:
 
 
 def report(agency_id: UUID, period: Period) -> Report:
-    """Return the use of rooms in a period; five queries, one of them over the bookings."""
-    by_unit, by_room, by_month, total = _used(agency_id, period)
-    quotas = dict(Quota.objects.filter(agency=agency_id).values_list("unit", "hours_per_month"))
+    """Return the use of rooms in a period; the same few queries however much was booked."""
     rooms = list(Room.objects.filter(resource__agency=agency_id).select_related("resource", "building"))
-    shown = [room for room in rooms if room.resource.is_active or room.pk in by_room]
-    spans = _open_days(period)
+    quotas = dict(Quota.objects.filter(agency=agency_id).values_list("unit", "hours_per_month"))
+    by_unit, by_room = _used(agency_id, period, {room.pk: room for room in rooms})
+    total = Use()
+    for use in by_unit.values():
+        total.add(use)
+    days = _open_days(period)
     return Report(
         total=total,
         units=_units(list(org.units_of(agency_id)), by_unit, quotas, len(period.months)),
-        rooms=[RoomUse(room, by_room.get(room.pk, Use()), _open_hours(room, *spans)) for room in shown],
-        months=[(month, by_month.get(month.month, 0.0)) for month in period.months],
+        rooms=[
+            RoomUse(room, by_room[room.pk], _hours_a_day(room) * days[room.open_weekends])
+            for room in rooms
+            if room.resource.is_active or room.pk in by_room
+        ],
     )
 
 
-def _used(agency_id: UUID, period: Period) -> tuple[dict[UUID, Use], dict[UUID, Use], dict[int | None, float], Use]:
-    days = [period.first + timedelta(days=number) for number in range((period.until - period.first).days)]
-    given: dict[str, Any] = {
-        "agency": agency_id,
-        "since": period.since_at,
-        "until": period.until_at,
-        "epoch": int(period.since_at.timestamp()),
-        "months": [day.month for day in days],
-        "last": len(days) - 1,
-    }
-    by_unit: dict[UUID, Use] = {}
-    by_room: dict[UUID, Use] = {}
-    by_month: dict[int | None, float] = {}
-    total = Use()
+def _used(agency_id: UUID, period: Period, rooms: Mapping[UUID, Room]) -> tuple[dict[UUID, Use], dict[UUID, Use]]:
+    """Return the use by unit and by room."""
+    given: dict[str, Any] = {"agency": agency_id, "since": period.since_at, "until": period.until_at}
+    by_unit: dict[UUID, Use] = defaultdict(Use)
+    by_room: dict[UUID, Use] = defaultdict(Use)
     with connection.cursor() as cursor:
         cursor.execute(USE, given)
-        for unit, room, month, seconds, inside, uses, missed, all_uses, all_missed in cursor.fetchall():
-            if room is not None:
-                by_room[room] = Use(float(inside or 0) / HOUR, int(all_uses or 0), int(all_missed or 0))
-            elif unit is not None:
-                by_unit[unit] = Use(float(seconds or 0) / HOUR, int(uses or 0), int(missed or 0))
-            elif month is not None:
-                by_month[month] = float(seconds or 0) / HOUR
+        for unit, room, seconds, nights, uses in cursor.fetchall():
+            if unit is not None:
+                by_unit[unit].add(Use(seconds / HOUR, int(uses)))
             else:
-                total = Use(float(seconds or 0) / HOUR, int(uses or 0), int(missed or 0))
-    return by_unit, by_room, by_month, total
+                by_room[room].add(Use(seconds / HOUR - nights * (24 - _hours_a_day(rooms[room])), int(uses)))
+        cursor.execute(PARTS, given)
+        for unit, uses, seconds in cursor.fetchall():
+            by_unit[unit].add(Use(-seconds / HOUR, -uses))
+        cursor.execute(MISSED, given)
+        for unit, room, every, whole in cursor.fetchall():
+            by_unit[unit].add(Use(missed=whole))
+            by_room[room].add(Use(missed=every))
+    return by_unit, by_room
 
 
 def _units(units: Sequence[Unit], used: Mapping[UUID, Use], quotas: Mapping[UUID, int], months: int) -> list[UnitUse]:
@@ -191,23 +198,19 @@ def _units(units: Sequence[Unit], used: Mapping[UUID, Use], quotas: Mapping[UUID
 
 
 def _open_days(period: Period) -> tuple[int, int]:
-    """Return how many days of a period offices work, and how many it has."""
+    """Return on how many days of a period offices work, and how many it has."""
     days = [period.first + timedelta(days=number) for number in range((period.until - period.first).days)]
     return len(org.working_days_among(days)), len(days)
 
 
-def _open_hours(room: Room, working: int, every: int) -> float:
-    a_day = (_minutes(room.closes_at) - _minutes(room.opens_at)) / 60
-    return a_day * (every if room.open_weekends else working)
+def _hours_a_day(room: Room) -> float:
+    opens, closes = room.opens_at, room.closes_at
+    return closes.hour - opens.hour + (closes.minute - opens.minute) / 60
 
 
-def _minutes(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
-
-
-def displacements(agency_id: UUID, period: Period) -> QuerySet[Event]:
-    """Return the events of a period in which a booking had to give way, the newest first."""
-    return audit.log_of(agency_id, kind=Events.DISPLACED.name, since=period.since_at, until=period.until_at)
+def displacements(agency_id: UUID, period: Period, *, person: str = "") -> QuerySet[Event]:
+    """Return the events of a period in which a booking had to give way, the newest first; `person` is who took its place."""
+    return audit.log_of(agency_id, kind=Events.DISPLACED.name, person=person, since=period.since_at, until=period.until_at)
 
 
 def displacement_rows(actor: Actor, events: Sequence[Event]) -> list[Displacement]:
@@ -243,8 +246,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def this_month() -> Period:
-    """Return the month of today."""
-    return month_of(bangkok_today())

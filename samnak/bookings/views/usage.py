@@ -11,51 +11,59 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samnak.bookings import services
 from samnak.bookings.forms import QuotaForm
-from samnak.bookings.policies import KEEP_UNIT_ROOMS, READ_FAIRNESS
+from samnak.bookings.models import Quota
+from samnak.bookings.policies import KEEP_ROOMS, KEEP_UNIT_ROOMS, READ_FAIRNESS
 from samnak.bookings.queries import usage_report
-from samnak.bookings.queries.usage_report import Displacement, Report
-from samnak.bookings.views.shared import acting, kept_units, page_of, show_error
+from samnak.bookings.tables.usage import ordered, room_rows, sheets, unit_rows
+from samnak.bookings.views.shared import acting, agency_of, kept_units, page_of, show_error, uuid_or_none
 from samnak.core import thai
 from samnak.core.access import acts, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
 from samnak.core.language import in_thai
-from samnak.core.periods import Period
-from samnak.core.spreadsheets import PERCENT, Column, Table, workbook
+from samnak.core.periods import Period, month_of
+from samnak.core.spreadsheets import workbook
 from samnak.core.time import bangkok_today
+from samnak.org.models import Unit
 
-MOST_BARS = 12
-MOST_ROWS = 2000
-YEARS_BACK = 3
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+YEARS = 5
+MOST_ROWS = 5000
+UNITS, ROOMS, OVERRIDES = "units", "rooms", "overrides"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _years() -> list[int]:
     this = thai.fiscal_year_be(bangkok_today())
-    return list(range(this, this - YEARS_BACK, -1))
+    return [this + 1, *(this - step for step in range(YEARS))]
 
 
 def _period(request: HttpRequest) -> Period:
-    """Return the period asked for by `year` and `part` (year, q1, m11), else this month."""
-    typed, part = request.GET.get("year", ""), request.GET.get("part", "")
-    year = int(typed) if typed in map(str, _years()) else _years()[0]
+    """Return the period asked for by `year` and `part` (year, q1, m11), this month when none is."""
+    today = month_of(bangkok_today())
+    typed, part = request.GET.get("year", ""), request.GET.get("part", today.part)
+    year = int(typed) if typed.isdecimal() and len(typed) == 4 and int(typed) in _years() else today.fiscal_year
     number = int(part[1:]) if part[1:].isdecimal() and len(part) < 4 else 0
     if part.startswith("m") and 1 <= number <= 12:
         return Period(year, month=number)
     if part.startswith("q") and 1 <= number <= 4:
         return Period(year, quarter=number)
-    if part == "year" or typed:
-        return Period(year)
-    return usage_report.this_month()
+    return Period(year) if part == "year" else Period(year, month=today.month)
 
 
 def _choices(period: Period) -> dict[str, Any]:
-    year = Period(period.fiscal_year)
-    quarters = [(f"q{number}", _("ไตรมาสที่ %(number)s") % {"number": number}) for number in range(1, 5)]
+    whole = Period(period.fiscal_year)
+    quarters = [Period(period.fiscal_year, quarter=number) for number in range(1, 5)]
+    before, after = period.shifted(-1), period.shifted(1)
     return {
         "period": period,
-        "years": [(one, _("ปีงบประมาณ %(year)s") % {"year": one}) for one in _years()],
-        "parts": [("year", _("ทั้งปี")), *quarters, *((month.part, month.short_label) for month in year.months)],
+        "years": [(year, _("ปีงบประมาณ %(year)s") % {"year": year}) for year in _years()],
+        "parts": [
+            (whole.part, _("ทั้งปี")),
+            *((one.part, _("ไตรมาสที่ %(number)s") % {"number": one.quarter}) for one in quarters),
+            *((one.part, one.short_label) for one in whole.months),
+        ],
+        "before": before if before.fiscal_year in _years() else None,
+        "after": after if after.fiscal_year in _years() else None,
     }
 
 
@@ -65,43 +73,61 @@ def usage(request: HttpRequest) -> HttpResponse:
     """Show how the rooms are used (การใช้ห้องและโควตา), and set the quota of a unit."""
     actor = acting(request)
     require(actor, READ_FAIRNESS)
-    units = kept_units(actor)
-    form = QuotaForm(request.POST if request.method == "POST" else None, units=[(str(unit.pk), unit.name) for unit in units])
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return _page(request, actor)
+    require(actor, KEEP_ROOMS)
+    form = _quota_form(request, kept_units(actor), request.POST)
+    if form.is_valid():
         data = form.cleaned_data
         try:
             services.set_quota(actor=actor, unit_id=UUID(data["unit"]), hours_per_month=data["hours_per_month"])
         except DomainError as error:
             show_error(form, error)
         else:
-            messages.success(request, _("บันทึกโควตาแล้ว"))
-            return redirect("bookings:usage")
-    context = _context(request, actor) | {"form": form, "may_set": bool(units)}
-    return render(request, "bookings/usage.html", context, status=422 if form.errors else 200)
+            messages.success(request, _("บันทึกโควตาแล้ว") if data["hours_per_month"] else _("ยกเลิกโควตาแล้ว หน่วยงานนี้จองได้ไม่จำกัด"))
+            return redirect(request.get_full_path())
+    return _page(request, actor, form=form, status=422)
 
 
-def _context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def _page(request: HttpRequest, actor: Actor, *, form: QuotaForm | None = None, status: int = 200) -> HttpResponse:
     period = _period(request)
-    found = usage_report.report(_agency(actor), period)
-    page = page_of(request, usage_report.displacements(_agency(actor), period))
-    rooms = sorted(found.rooms, key=lambda one: -(one.share or 0))
-    units = sorted(found.units, key=lambda one: -one.use.hours)
-    return {
+    kept: list[Unit] = kept_units(actor)
+    found = usage_report.report(agency_of(actor), period)
+    given = usage_report.displacements(agency_of(actor), period)
+    view = request.GET.get("view", UNITS)
+    context = {
         "report": found,
-        "units": units,
-        "rooms": rooms,
-        "by_unit": [(row.unit.name, round(row.use.hours, 1)) for row in units if row.use.hours][:MOST_BARS],
-        "by_room": [(row.room.resource.name, row.share or 0) for row in rooms if row.use.hours][:MOST_BARS],
-        "by_month": [(month.short_label, round(hours, 1)) for month, hours in found.months] if len(found.months) > 1 else [],
-        "page_obj": page,
-        "given": usage_report.displacement_rows(actor, list(page.object_list)),
-    } | _choices(period)
+        "bound": sum(1 for row in found.units if row.quota),
+        "over": sum(1 for row in found.units if row.share is not None and row.share > 100),
+        "tabs": [(UNITS, _("ตามหน่วยงาน"), 0), (ROOMS, _("ตามห้อง"), 0), (OVERRIDES, _("ใช้สิทธิเหนือการจอง"), given.count())],
+        "view": view if view in {ROOMS, OVERRIDES} else UNITS,
+        "form": form or (_quota_form(request, kept) if kept else None),
+        "form_open": form is not None or bool(kept and request.GET.get("quota")),
+        "text": request.GET.get("q", "").strip(),
+        **_choices(period),
+    }
+    context |= _rows(request, actor, context, kept={unit.pk for unit in kept})
+    return render(request, "bookings/usage.html", context, status=status)
 
 
-def _agency(actor: Actor) -> UUID:
-    if actor.agency_id is None:
-        raise ValueError("an actor without an agency has no rooms")
-    return actor.agency_id
+def _rows(request: HttpRequest, actor: Actor, context: dict[str, Any], *, kept: set[UUID]) -> dict[str, Any]:
+    text, order, found = context["text"], request.GET.get("order", ""), context["report"]
+    if context["view"] == OVERRIDES:
+        given = usage_report.displacements(agency_of(actor), context["period"], person=text)
+        page = page_of(request, given)
+        return {"page_obj": page, "given": usage_report.displacement_rows(actor, list(page.object_list))}
+    made = room_rows(found.rooms) if context["view"] == ROOMS else unit_rows(found.units, kept=kept)
+    usual = "-share" if context["view"] == ROOMS else "-hours"
+    page = page_of(request, ordered(made, order, text, usual=usual))
+    return {"page_obj": page, "rows": list(page.object_list)}
+
+
+def _quota_form(request: HttpRequest, kept: list[Unit], data: Any = None) -> QuotaForm:
+    """Return the form of a quota, for the unit that the address names, with the hours it has now."""
+    unit = uuid_or_none(request.GET.get("quota"))
+    known = Quota.objects.filter(unit=unit, unit__in=kept).first() if unit else None
+    initial = {"unit": str(unit) if unit else "", "hours_per_month": known.hours_per_month if known else None}
+    return QuotaForm(data, units=[(str(one.pk), one.name) for one in kept], initial=initial)
 
 
 @acts(READ_FAIRNESS)
@@ -111,34 +137,11 @@ def usage_file(request: HttpRequest) -> HttpResponseBase:
     actor = acting(request)
     require(actor, READ_FAIRNESS)
     period = _period(request)
-    found = usage_report.report(_agency(actor), period)
-    events = list(usage_report.displacements(_agency(actor), period)[:MOST_ROWS])
     with in_thai():
-        tables = _tables(found, usage_report.displacement_rows(actor, events), period.label)
-        name = f"การใช้ห้อง {period.label}.xlsx"
-    answer = FileResponse(workbook(tables), as_attachment=True, filename=name, content_type=SHEET)
+        events = list(usage_report.displacements(agency_of(actor), period)[:MOST_ROWS])
+        given = usage_report.displacement_rows(actor, events)
+        stream = workbook(sheets(period.label, usage_report.report(agency_of(actor), period), given))
+        name = _("การใช้ห้อง %(period)s") % {"period": period.label}
+    answer = FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _tables(found: Report, given: list[Displacement], period: str) -> list[Table]:
-    counted = (Column("ชั่วโมง", 12, PERCENT, total=True), Column("ครั้ง", 10, total=True), Column("ไม่มาใช้", 10, total=True))
-    units = [(row.unit.name, round(row.use.hours, 1), row.use.uses, row.use.missed, row.quota, row.share) for row in found.units]
-    rooms = [
-        (row.room.resource.name, round(row.use.hours, 1), row.use.uses, row.use.missed, row.open_hours, row.share)
-        for row in found.rooms
-    ]
-    overrides = [(row.at, row.by_name, row.by_post, row.whom, row.unit, row.title, row.starts_at, row.reason) for row in given]
-    share = Column("ร้อยละ", 10, PERCENT)
-    heads = ("เมื่อ", "ผู้ใช้สิทธิ", "ตำแหน่ง", "ผู้จองเดิม", "หน่วยงานเดิม", "เรื่องเดิม", "กำหนดเดิม", "เหตุผล")
-    return [
-        Table(
-            "ตามหน่วยงาน",
-            "การใช้ห้อง ตามหน่วยงาน",
-            [Column("หน่วยงาน", 40), *counted, Column("โควตา (ชั่วโมง)", 16), share],
-            units,
-            (period,),
-        ),
-        Table("ตามห้อง", "การใช้ห้อง ตามห้อง", [Column("ห้อง", 34), *counted, Column("เวลาเปิด (ชั่วโมง)", 16), share], rooms, (period,)),
-        Table("ใช้สิทธิแทน", "การใช้สิทธิเหนือการจองเดิม", [Column(head, 24) for head in heads], overrides, (period,)),
-    ]
