@@ -264,7 +264,6 @@ def test_an_accident_is_told_with_a_picture(phone, fleet, tmp_path):
     press(page, "เริ่มเดินทาง")
     write(page, "start", 45000)
     until(lambda: Trip.objects.get().state == "in_use", page)
-    page.goto("/driving/")
     press(page, "แจ้งอุบัติเหตุ")
     form = page.locator("form:has(input[name=driving][value=accident])").locator("visible=true").first
     form.locator("button[type=submit]").click()
@@ -276,6 +275,60 @@ def test_an_accident_is_told_with_a_picture(phone, fleet, tmp_path):
     until(Accident.objects.exists, page)
     accident = Accident.objects.get()
     assert (accident.trip, accident.place, accident.photos.count()) == (trip, "แยกวังน้อย", 1)
+
+
+WRITTEN = """() => new Promise((resolve) => {
+    const request = indexedDB.open("samnak-driving", 1);
+    request.onsuccess = () => { request.result.transaction("acts").objectStore("acts").count().onsuccess = (event) => resolve(event.target.result); };
+})"""
+
+
+def test_words_being_typed_outlast_the_sending_and_an_older_page_knows_what_was_sent(phone, fleet):
+    approved(fleet, day=workday(1))
+    page = phone()
+    begin, end = (page.locator("summary.d-big:visible", has_text=words) for words in ("เริ่มเดินทาง", "กลับถึงสำนักงาน"))
+    kept_by_worker(page)
+    page.context.set_offline(True)
+    press(page, "เริ่มเดินทาง")
+    write(page, "start", 45000)
+    press(page, "แจ้งอุบัติเหตุ")
+    story = page.locator("[name=story]:visible")
+    story.fill("ยังพิมพ์ไม่จบ")
+    page.context.set_offline(False)
+    until(lambda: Trip.objects.get().state == "in_use", page)
+    expect(page.locator(".d-queue")).to_be_hidden()
+    expect(story).to_have_value("ยังพิมพ์ไม่จบ")
+    page.context.set_offline(True)
+    page.reload()
+    expect(end).to_have_count(1)
+    expect(begin).to_have_count(0)
+    assert page.evaluate(WRITTEN) == 1
+    page.context.set_offline(False)
+    page.reload()
+    expect(end).to_have_count(1)
+    until(lambda: page.evaluate(WRITTEN) == 0, page)
+
+
+def test_what_was_sent_stays_done_while_another_act_is_asked_about(phone, fleet):
+    driven_before(fleet, 44900, 45000)
+    approved(fleet, day=workday(1))
+    page = phone()
+    kept_by_worker(page)
+    page.context.set_offline(True)
+    press(page, "เริ่มเดินทาง")
+    write(page, "start", 45000)
+    press(page, "เติมน้ำมัน")
+    write(page, "fuel", 44000, litres="40", baht="1280", station="ปตท. วังน้อย")
+    page.context.set_offline(False)
+    expect(page.locator(".d-item-told")).to_have_count(1)
+    expect(page.locator("summary.d-big:visible", has_text="เริ่มเดินทาง")).to_have_count(0)
+    page.locator(".d-item-acts input").fill("45020")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(1500)
+    expect(page.locator(".d-item-acts input")).to_have_value("45020")
+    page.get_by_role("button", name="แก้เลขไมล์").click()
+    until(FuelSlip.objects.exists, page)
+    assert FuelSlip.objects.get().odometer == 45020
 
 
 def test_big_buttons_and_no_sideways_scrolling(phone, fleet):

@@ -38,7 +38,9 @@ async function within(mode, work) {
   }
 }
 
-const queued = () => within("readonly", (store) => store.getAll());
+// What was sent stays written down until a page comes that knows of it: the page in the phone may be older.
+const written = () => within("readonly", (store) => store.getAll());
+const queued = async () => (await written()).filter((act) => act.state !== "sent");
 const add = (act) => within("readwrite", (store) => store.add(act));
 const put = (act) => within("readwrite", (store) => store.put(act));
 const drop = (order) => within("readwrite", (store) => store.delete(order));
@@ -78,11 +80,11 @@ function tell(form, words) {
 
 // The same questions as the server asks, so that they are asked at the car and not when the network comes back.
 async function doubt(form, kind, card, number) {
-  const acts = (await queued()).filter((act) => act.trip === card.dataset.drivingTrip);
+  const acts = (await written()).filter((act) => act.trip === card.dataset.drivingTrip);
   const began = acts.find((act) => act.kind === "start");
   const start = began ? reading(began.fields.odometer) : reading(card.dataset.started);
   if (kind === "start") {
-    const plates = acts.length ? [] : (await queued()).filter((act) => act.plate === card.dataset.plate && act.fields.odometer);
+    const plates = acts.length ? [] : (await written()).filter((act) => act.plate === card.dataset.plate && act.fields.odometer);
     const last = Math.max(Number(card.dataset.odometer), ...plates.map((act) => reading(act.fields.odometer) ?? 0));
     if (number < last) return { words: `${say.low} ${last.toLocaleString()}`, refused: true };
     if (number > last) return { words: `${say.gap} ${(number - last).toLocaleString()}` };
@@ -139,10 +141,11 @@ function steps(acts) {
     const [start, road, note] = ["[data-driving-step=start]", "[data-driving-step=road]", "[data-driving-note]"].map((one) => card.querySelector(one));
     const left = mine.some((act) => act.kind === "start") || card.dataset.started !== "";
     const back = mine.some((act) => act.kind === "return");
+    const waiting = mine.filter((act) => act.state !== "sent");
     start.hidden = left;
     road.hidden = !left || back;
-    note.hidden = mine.length === 0;
-    note.textContent = mine.map((act) => `${say[act.kind]} · ${say.waiting}`).join(" / ");
+    note.hidden = waiting.length === 0;
+    note.textContent = waiting.map((act) => `${say[act.kind]} · ${say.waiting}`).join(" / ");
   }
 }
 
@@ -150,7 +153,7 @@ function pressed(words, work) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = words;
-  button.addEventListener("click", work);
+  button.addEventListener("click", () => { document.activeElement?.blur(); return work(); }); // a tap need not take the focus
   return button;
 }
 
@@ -187,11 +190,13 @@ function line(act) {
 }
 
 async function show() {
-  const acts = await queued();
+  const known = await written();
+  const acts = known.filter((act) => act.state !== "sent");
   const mine = acts.filter((act) => act.who === root.dataset.who);
-  steps(acts);
+  steps(known);
   box.hidden = acts.length === 0;
-  list.replaceChildren(...mine.map(line));
+  const correcting = document.activeElement?.matches("input") && list.contains(document.activeElement);
+  if (!correcting) list.replaceChildren(...mine.map(line));
   login.hidden = !signedOut;
   const asks = mine.some((act) => act.told);
   box.dataset.kind = signedOut ? "login" : asks ? "ask" : "wait";
@@ -221,7 +226,11 @@ async function send(act, token) {
   await put({ ...act, state: "sending" });
   await show();
   const answer = await asked(act.url, { method: "POST", headers: { "X-Driving": "1", "X-CSRFToken": token }, body: body(act, token) });
-  if (answer.ok) { await drop(act.order); return true; }
+  if (answer.ok) {
+    if (act.kind === "start" || act.kind === "return") await put({ ...act, photo: null, state: "sent", told: "" });
+    else await drop(act.order);
+    return true;
+  }
   if (answer.status >= 500 || answer.status === 429) throw new Error("server");
   const told = await answer.json().catch(() => ({ message: say.broken }));
   await put({ ...act, state: "waiting", told: told.message ?? say.broken, field: told.field ?? "", doubt: Boolean(told.doubt) });
@@ -251,9 +260,26 @@ async function flush() {
     await show();
   }
   const left = (await queued()).filter((act) => act.who === root.dataset.who);
-  if (sent && left.length === 0) {
-    sessionStorage.setItem("samnak:driving-sent", "1");
-    location.reload();
+  if (!sent || left.length > 0) return;
+  if (typing()) { toast(say.sent); return; } // words being typed stay; the next act brings the new page
+  sessionStorage.setItem("samnak:driving-sent", "1");
+  location.reload();
+}
+
+function typing() {
+  const begun = (field) => (field.type === "file" ? field.files.length > 0 : field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue);
+  return [...root.querySelectorAll("details[open] form")].some((form) => [...form.elements].some(begun));
+}
+
+function toast(words) {
+  document.dispatchEvent(new CustomEvent("ui:toast", { detail: { words, kind: "success" } }));
+}
+
+async function forget() {
+  for (const act of await written()) {
+    if (act.state !== "sent") continue;
+    const card = root.querySelector(`[data-driving-trip="${act.trip}"]`);
+    if (!card || (act.kind === "start" && card.dataset.started !== "")) await drop(act.order);
   }
 }
 
@@ -290,7 +316,7 @@ async function keep() {
 
 if (sessionStorage.getItem("samnak:driving-sent")) {
   sessionStorage.removeItem("samnak:driving-sent");
-  document.dispatchEvent(new CustomEvent("ui:toast", { detail: { words: say.sent, kind: "success" } }));
+  toast(say.sent);
 }
-show().then(flush);
+forget().then(show).then(flush);
 keep().catch(() => undefined);
