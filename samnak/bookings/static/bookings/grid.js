@@ -3,7 +3,7 @@ import { iso, linesOf, read } from "./grid/data.js";
 import { BookingForm } from "./grid/booking.js";
 import { Keyboard } from "./grid/keyboard.js";
 import { Pointer } from "./grid/pointer.js";
-import { Server, tell } from "./grid/server.js";
+import { Server, SignedOutError, tell } from "./grid/server.js";
 import { View } from "./grid/view.js";
 
 const REFRESH = 60000;
@@ -45,8 +45,7 @@ class Grid {
       this.show(sheet, room ?? this.keyboard.line?.room);
     } catch (error) {
       if (error.name === "AbortError") return;
-      tell(this.words.offline, "danger");
-      throw error;
+      tell(error instanceof SignedOutError ? this.words.signedOut : this.words.offline, "danger");
     } finally {
       this.frame.removeAttribute("aria-busy");
     }

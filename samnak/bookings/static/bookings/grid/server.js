@@ -1,6 +1,8 @@
 // What the grid asks of the server, and how its answers are told.
 import { iso } from "./data.js";
 
+export class SignedOutError extends Error {}
+
 export class Server {
   constructor(frame, words) {
     this.words = words;
@@ -12,7 +14,8 @@ export class Server {
 
   async load(query, signal) {
     const answer = await fetch(`${this.source}?${query}`, { headers: { Accept: "application/json" }, signal });
-    if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
+    if (answer.redirected || answer.status === 401) throw new SignedOutError();
+    if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
   }
 
@@ -45,7 +48,7 @@ export class Server {
         headers: { Accept: "application/json", "X-CSRFToken": this.token },
         body: new URLSearchParams(values),
       });
-      if (answer.redirected) return { status: 401, message: this.words.signedOut };
+      if (answer.redirected || answer.status === 401) return { status: 401, message: this.words.signedOut };
       const told = await answer.json().catch(() => ({}));
       const message = told.message ?? Object.values(told.errors ?? {}).flat().join(" ");
       return { ...told, status: answer.status, message: message || (answer.ok ? "" : this.words.trouble) };
