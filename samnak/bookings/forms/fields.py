@@ -1,39 +1,24 @@
 """Fields of the forms of bookings: a time of day, rooms by their ids, a post found by name."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
 
-from samnak.core import thai
 from samnak.org import queries as org
 from samnak.org.queries import Seat
+from samnak.ui import clocks
 
-CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?")
 MOST_ROOMS = 20
 
 
-class ClockField(forms.TimeField):
-    """A time of day, picked in the browser's box or typed as offices write it: 09:30, 9.30 น."""
+class ClockField(clocks.ClockField):
+    """A time of day at which rooms are booked; the browser's box steps by five minutes."""
 
     widget = forms.TimeInput(attrs={"type": "time", "step": "300"}, format="%H:%M")
-
-    def to_python(self, value: Any) -> time | None:
-        """Read hours and minutes with a colon or a dot, Thai digits and น. or not."""
-        if value in self.empty_values or isinstance(value, time):
-            return value or None
-        found = CLOCK.fullmatch(thai.to_arabic_digits(str(value)).removesuffix("น.").strip())
-        try:
-            if found:
-                return time(int(found[1]), int(found[2] or 0))
-        except ValueError:
-            pass
-        raise forms.ValidationError(gettext("กรุณาพิมพ์เวลาเป็นชั่วโมงและนาที เช่น 09:30"))
 
 
 class RoomsField(forms.Field):

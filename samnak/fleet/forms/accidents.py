@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from samnak.core.time import BANGKOK
 from samnak.fleet.forms.choices import Choices, offer
-from samnak.fleet.forms.laying import ClockField, LaidForm, Place, Section, moment
+from samnak.fleet.forms.laying import LaidForm, Place, Section, moment
 from samnak.fleet.models import Accident
 from samnak.fleet.services.accidents import PARTY_FIELDS, AccidentData
+from samnak.ui.clocks import ClockField
 from samnak.ui.days import DayField
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samnak.core import thai
 from samnak.core.time import BANGKOK
-from samnak.fleet.forms.requests import ClockField, moment
+from samnak.fleet.forms.laying import moment
+from samnak.ui.clocks import ClockField
 from samnak.ui.days import DayField
 
 

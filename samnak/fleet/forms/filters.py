@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samnak.core import thai
-from samnak.fleet.content.periods import Period
+from samnak.core.periods import Period
 from samnak.fleet.enums import DocumentKind
 from samnak.fleet.forms.choices import Choices
 from samnak.fleet.forms.records import FilterForm

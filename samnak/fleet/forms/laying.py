@@ -59,20 +59,6 @@ class LaidForm(forms.Form):
                 yield {"legend": str(section.legend), "text": str(section.text), "rows": rows}
 
 
-class ClockField(forms.TimeField):
-    """A time of day, picked in the browser's box or typed as 08.30, 8:30 น. or ๐๘.๓๐."""
-
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-    def to_python(self, value: Any) -> time | None:
-        """Read a time however it was typed."""
-        if isinstance(value, str):
-            value = thai.to_arabic_digits(value).replace("น.", "").replace(".", ":").strip()
-            if value.isdecimal() and len(value) <= 2:
-                value = f"{value}:00"
-        return super().to_python(value)
-
-
 def moment(day: date, clock: time) -> datetime:
     """Return a moment by the wall clock of Bangkok."""
     return datetime.combine(day, clock, BANGKOK)

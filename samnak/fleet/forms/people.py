@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from samnak.fleet.enums import LicenceClass
 from samnak.fleet.forms.choices import PROVINCE_CHOICES, Choices, offer, position_field
-from samnak.fleet.forms.laying import AmountField, ClockField, LaidForm, NumberField, Place, Section, moment
+from samnak.fleet.forms.laying import AmountField, LaidForm, NumberField, Place, Section, moment
 from samnak.fleet.models import Driver, MotorPool
 from samnak.fleet.services.drivers import DriverData
 from samnak.fleet.services.pool import PoolData
+from samnak.ui.clocks import ClockField
 from samnak.ui.days import DayField
 
 

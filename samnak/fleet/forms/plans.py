@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from samnak.bookings.enums import Layout
 from samnak.fleet.content.provinces import PROVINCES
 from samnak.fleet.enums import BodyKind
-from samnak.fleet.forms.requests import ClockField, moment
+from samnak.fleet.forms.laying import moment
 from samnak.fleet.services.plans import PlanData
 from samnak.fleet.services.requests import MOST_PASSENGERS
+from samnak.ui.clocks import ClockField
 from samnak.ui.days import DayField
 
 Choices = Sequence[tuple[str, str]]

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from samnak.fleet.enums import AccidentState, RepairKind, RepairState
 from samnak.fleet.forms.choices import Choices, offer
-from samnak.fleet.forms.laying import AmountField, ClockField, LaidForm, NumberField, Place, Section, moment
+from samnak.fleet.forms.laying import AmountField, LaidForm, NumberField, Place, Section, moment
 from samnak.fleet.models import MaintenanceRule, Repair
 from samnak.fleet.services.maintenance import RuleData
 from samnak.fleet.services.repairs import RepairData, WorkDone
+from samnak.ui.clocks import ClockField
 from samnak.ui.days import DayField
 
 KM, LITRES, BAHT = _("กม."), _("ลิตร"), _("บาท")

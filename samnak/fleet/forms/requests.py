@@ -1,7 +1,7 @@
 """What people type when they ask for a car, in the order of form 3."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,28 +14,16 @@ from samnak.core import thai
 from samnak.core.time import BANGKOK, bangkok_today
 from samnak.fleet.content.provinces import PROVINCES
 from samnak.fleet.enums import BodyKind, RequestState, Transport
+from samnak.fleet.forms.laying import moment
 from samnak.fleet.models import TripRequest
 from samnak.fleet.queries.requests import RequestFilter
 from samnak.fleet.services.requests import MOST_PASSENGERS, RequestData
+from samnak.ui.clocks import ClockField
 from samnak.ui.days import DayField
 
 ERA = 543
 # what the form holds in another shape than a request
 APART = {"depart_on", "depart_clock", "return_on", "return_clock", "hire_baht", "attachment"}
-
-
-class ClockField(forms.TimeField):
-    """A time of day, picked in the browser's box or typed as 08.30, 8:30 น. or ๐๘.๓๐."""
-
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-    def to_python(self, value: Any) -> time | None:
-        """Read a time however it was typed."""
-        if isinstance(value, str):
-            value = thai.to_arabic_digits(value).replace("น.", "").replace(".", ":").strip()
-            if value.isdecimal() and len(value) <= 2:
-                value = f"{value}:00"
-        return super().to_python(value)
 
 
 class RequestForm(forms.Form):
@@ -103,11 +91,6 @@ class RequestForm(forms.Form):
         """Show messages of a service beside the fields they belong to."""
         for name, message in errors.items():
             self.add_error(name if name in self.fields else None, message)
-
-
-def moment(day: date, clock: time) -> datetime:
-    """Return a moment by the wall clock of Bangkok."""
-    return datetime.combine(day, clock, BANGKOK)
 
 
 def initial_of(request: TripRequest, *, copied: bool = False) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samnak.core.periods import Period
 from samnak.core.spreadsheets import MONEY, WHOLE, Column, Table
-from samnak.fleet.content.periods import Period
 from samnak.fleet.models import FuelSlip
 from samnak.fleet.queries.fuel import CENT, AccountLine, Filling
 from samnak.fleet.rendering import FuelAccountSheet, FuelRow, Imprint, Signature

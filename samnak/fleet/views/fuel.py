@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samnak.core.access import acts, can, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError, DomainError
+from samnak.core.periods import Period
 from samnak.core.time import BANGKOK, bangkok_today
 from samnak.files.responses import page_image, serve
-from samnak.fleet.content.periods import Period
 from samnak.fleet.errors import DoubtfulError
 from samnak.fleet.forms.choices import car_choices
 from samnak.fleet.forms.filters import BookFilterForm

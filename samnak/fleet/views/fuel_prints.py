@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from samnak.core.access import acts
 from samnak.core.actor import Actor
 from samnak.core.language import in_thai
+from samnak.core.periods import Period
 from samnak.core.spreadsheets import workbook
-from samnak.fleet.content.periods import Period
 from samnak.fleet.models import MotorPool
 from samnak.fleet.policies.register import READ_BOOKS
 from samnak.fleet.queries import fuel as queries

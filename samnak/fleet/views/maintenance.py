@@ -15,9 +15,9 @@ from samnak.core.access import acts, can, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
 from samnak.core.language import in_thai
+from samnak.core.periods import Period
 from samnak.core.spreadsheets import workbook
 from samnak.core.time import bangkok_today
-from samnak.fleet.content.periods import Period
 from samnak.fleet.forms.records import RuleForm, rule_initial
 from samnak.fleet.models import Car, MaintenanceRule
 from samnak.fleet.policies.register import KEEP_CAR, READ_BOOKS, REPORT_REPAIR, OnTheRoad
