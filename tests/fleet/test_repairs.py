@@ -13,12 +13,13 @@ from samnak.audit.models import Event
 from samnak.bookings import services as bookings
 from samnak.bookings.errors import SlotTakenError
 from samnak.bookings.models import Allocation
+from samnak.core.access import can
 from samnak.core.actor import system_actor
 from samnak.core.errors import ConflictError, DeniedError, DomainError
 from samnak.core.periods import Period
 from samnak.fleet.enums import RepairState
-from samnak.fleet.models import Car, MaintenanceRule, Repair
-from samnak.fleet.policies.register import READ_BOOKS
+from samnak.fleet.models import Car, MaintenanceRule, Repair, TripRequest
+from samnak.fleet.policies.register import SEE_REPAIR
 from samnak.fleet.queries import maintenance as due_queries
 from samnak.fleet.services import maintenance, repairs
 from samnak.fleet.services.repairs import RepairData, WorkDone
@@ -188,11 +189,52 @@ def test_repairs_are_read_by_the_books_only(fleet, other_fleet):
     }
     assert seen == {"fleet": 1, "auditor": 1, "director": 1, "driver": 0, "officer": 0}
     with pytest.raises(DeniedError):
-        due_queries.repair_for(fleet.actor("officer"), READ_BOOKS, row.pk)
+        due_queries.repair_for(fleet.actor("officer"), SEE_REPAIR, row.pk)
     with pytest.raises(Http404):
-        due_queries.repair_for(other_fleet.actor("fleet"), READ_BOOKS, row.pk)
+        due_queries.repair_for(other_fleet.actor("fleet"), SEE_REPAIR, row.pk)
     assert due_queries.repairs(fleet.actor("fleet"), replace(asked, text="ผ้าเบรก", state="open")).count() == 1
     assert due_queries.repairs(fleet.actor("fleet"), replace(asked, kind="tyres")).count() == 0
+
+
+def seers(fleet, row):
+    """Return who finds a repair in the list; whoever does may open it, and nobody else."""
+    found = set()
+    for person in ("fleet", "auditor", "driver", "driver2", "officer", "head"):
+        actor = fleet.actor(person)
+        if due_queries.repairs(actor, due_queries.RepairFilter()).exists():
+            found.add(person)
+        assert bool(can(actor, SEE_REPAIR, row)) == (person in found), person
+    return found
+
+
+def test_whoever_reported_a_repair_sees_what_becomes_of_it(fleet):
+    row = report(fleet, "driver")
+    assert seers(fleet, row) == {"fleet", "auditor", "driver"}
+    with pytest.raises(DeniedError):
+        repairs.approve_repair(actor=fleet.actor("driver"), repair_id=row.pk)
+
+
+def test_whoever_has_the_car_sees_what_is_reported_of_it(fleet):
+    now = timezone.now()
+    trip = fleet.trip("van", "driver2", now - timedelta(hours=2), now + timedelta(hours=2), state="in_use", started_at=now)
+    fleet.trip("sedan", "driver", now - timedelta(hours=2), now + timedelta(hours=2), state="in_use", started_at=now)
+    assert seers(fleet, report(fleet)) == {"fleet", "auditor", "driver2"}
+    Repair.objects.all().delete()
+    trip.state = "returned"
+    trip.save()
+    assert seers(fleet, report(fleet)) == {"fleet", "auditor"}
+
+
+def test_who_drives_alone_sees_what_he_reported(fleet):
+    trip = fleet.trip("van", None, timezone.now(), timezone.now() + timedelta(hours=2), self_driver_name="นายกมล ใจดี")
+    day = timezone.now()
+    TripRequest.objects.create(
+        agency=fleet.office.agency, unit=fleet.unit("section"), requester_position=fleet.office.posts["officer"], trip=trip,
+        requester_name="นายกมล ใจดี", state="approved", destination="ที่ไป", province="กรุงเทพมหานคร", purpose="ประชุม", passengers=1,
+        depart_at=day, return_at=day + timedelta(hours=2), needs_driver=False,
+    )  # fmt: skip
+    row = repairs.report_repair(actor=fleet.actor("officer"), car_id=trip.car_id, data=REPORT, trip_id=trip.pk)
+    assert seers(fleet, row) == {"fleet", "auditor", "officer"}
 
 
 # --- maintenance -----------------------------------------------------------------------------------------------------

@@ -77,9 +77,8 @@ def test_the_pages_are_for_the_books(fleet, browse, person):
     browser = browse(fleet, person)
     van = fleet.cars["van"].pk
     status = 200 if person in READERS else 403
-    for address in (
-        here("repairs"), here("repair", row.pk), here("maintenance"), here("car-repairs", van), here("car-maintenance", van),
-    ):  # fmt: skip
+    assert browser.get(here("repairs")).status_code == (200 if person == "driver" else status)
+    for address in (here("repair", row.pk), here("maintenance"), here("car-repairs", van), here("car-maintenance", van)):
         shown(browser, address, status)
     for name in ("car-repairs-print", "car-repairs-sheet"):
         assert browser.get(here(name, van)).status_code == status, name
@@ -93,6 +92,21 @@ def test_who_reports(fleet, browse, person):
     sent = {"car": fleet.cars["van"].pk, "kind": "repair", "odometer": "45,000", "items": "เบรกดัง"}
     assert browser.post(here("new-repair"), sent).status_code == (302 if may else 403)
     assert Repair.objects.count() == may
+
+
+def test_a_driver_is_led_to_what_he_reported_and_sees_how_it_goes(fleet, browse):
+    report(fleet, items="ของผู้อื่น")
+    browser = browse(fleet, "driver")
+    sent = {"car": fleet.cars["van"].pk, "kind": "repair", "odometer": "45,000", "items": "เบรกดัง"}
+    answer = browser.post(here("new-repair"), sent)
+    row = Repair.objects.get(items="เบรกดัง")
+    assert answer.url == here("repair", row.pk)
+    page = shown(browser, answer.url)
+    led = {element.get("href") or element.get("action") for element in page.all("a", "form")}
+    assert led & {here("car-repairs", row.car_id), *(here(act, row.pk) for act in ACTS)} == set()
+    services.approve_repair(actor=fleet.actor("director"), repair_id=row.pk)
+    assert [line[2].split()[0] for line in rows_of(shown(browser, here("repairs")))] == ["เบรกดังซ่อม"]
+    assert browse(fleet, "driver2").get(answer.url).status_code == 403
 
 
 @pytest.mark.parametrize("person", ["fleet", "driver", "officer", "director", "auditor", "chief"])

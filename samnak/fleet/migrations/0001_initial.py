@@ -260,6 +260,8 @@ class Migration(migrations.Migration):
                 ('booking', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repair', to='bookings.booking', verbose_name='ช่วงเวลาที่รถอยู่อู่')),
                 ('car', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repairs', to='fleet.car', verbose_name='รถราชการ')),
                 ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='ใบแจ้งหนี้')),
+                ('driver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fleet.driver', verbose_name='พนักงานขับรถ')),
+                ('reporter_position', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.position', verbose_name='ตำแหน่งผู้แจ้ง')),
                 ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fleet.maintenancerule', verbose_name='รอบบำรุงรักษา')),
             ],
             options={

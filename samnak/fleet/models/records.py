@@ -134,6 +134,7 @@ class Repair(models.Model):
     car = models.ForeignKey(Car, models.PROTECT, related_name="repairs", verbose_name=_("รถราชการ"))
     accident = models.ForeignKey(Accident, models.PROTECT, null=True, related_name="repairs", verbose_name=_("รายงานอุบัติเหตุ"))
     rule = models.ForeignKey(MaintenanceRule, models.PROTECT, null=True, related_name="+", verbose_name=_("รอบบำรุงรักษา"))
+    driver = models.ForeignKey(Driver, models.PROTECT, null=True, related_name="+", verbose_name=_("พนักงานขับรถ"))
     booking = models.OneToOneField(
         "bookings.Booking", models.PROTECT, null=True, related_name="repair", verbose_name=_("ช่วงเวลาที่รถอยู่อู่")
     )
@@ -144,6 +145,9 @@ class Repair(models.Model):
     garage = models.CharField(_("สถานที่ซ่อม"), max_length=300, blank=True)
     baht = models.DecimalField(_("จำนวนเงิน (บาท)"), max_digits=12, decimal_places=2, default=Decimal("0.00"))
     reported_on = models.DateField(_("วันที่แจ้ง"))
+    reporter_position = models.ForeignKey(
+        "org.Position", models.PROTECT, null=True, related_name="+", verbose_name=_("ตำแหน่งผู้แจ้ง")
+    )
     reported_by_name = models.CharField(_("ผู้แจ้ง"), max_length=200)
     approved_by_name = models.CharField(_("ผู้อนุมัติ"), max_length=200, blank=True)
     finished_on = models.DateField(_("วันตรวจรับ"), null=True)

@@ -143,7 +143,7 @@ def _holds_car(actor: Actor, target: OnTheRoad) -> Decision:
     return denied(_("บันทึกได้เฉพาะพนักงานขับรถ ผู้ใช้รถเที่ยวนั้น และเจ้าหน้าที่ผู้ดูแลรถ"))
 
 
-def _drove(actor: Actor, target: Accident | FuelSlip) -> Decision:
+def _drove(actor: Actor, target: Accident | FuelSlip | Repair) -> Decision:
     """Let a driver see what was entered of him."""
     if actor.position_id is not None and target.driver is not None and target.driver.position_id == actor.position_id:
         return ALLOWED
@@ -152,6 +152,13 @@ def _drove(actor: Actor, target: Accident | FuelSlip) -> Decision:
 
 def _travelled(actor: Actor, target: Accident | FuelSlip) -> Decision:
     return ALLOWED if _travels(actor, target.trip) else _books_closed()
+
+
+def _reported(actor: Actor, repair: Repair) -> Decision:
+    """Let whoever reported a fault see what becomes of it."""
+    if actor.position_id is not None and actor.position_id == repair.reporter_position_id:
+        return ALLOWED
+    return _books_closed()
 
 
 def _gives_opinion(actor: Actor, accident: Accident) -> Decision:
@@ -192,6 +199,7 @@ SEE_ACCIDENT = Action("fleet.see_accident", gettext_lazy("ดูรายงา�
 FOLLOW_ACCIDENT = Action("fleet.follow_accident", gettext_lazy("ติดตามผลอุบัติเหตุ"), _keeps)
 GIVE_OPINION = Action("fleet.give_opinion", gettext_lazy("ให้ความเห็นผู้บังคับบัญชา"), _gives_opinion)
 REPORT_REPAIR = Action("fleet.report_repair", gettext_lazy("แจ้งซ่อม"), TAKE_FUEL.rule)
+SEE_REPAIR = Action("fleet.see_repair", gettext_lazy("ดูงานซ่อม"), any_of(_reads_books, _drove, _reported))
 APPROVE_REPAIR = Action("fleet.approve_repair", gettext_lazy("อนุมัติให้ซ่อม"), any_of(_orders_use, _keeps))
 KEEP_REPAIR = Action("fleet.keep_repair", gettext_lazy("ส่งซ่อม"), _keeps)
 FINISH_REPAIR = Action("fleet.finish_repair", gettext_lazy("ตรวจรับงานซ่อม"), any_of(_inspects, _keeps))

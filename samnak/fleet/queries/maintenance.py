@@ -15,7 +15,7 @@ from samnak.core.actor import Actor
 from samnak.core.periods import Period
 from samnak.fleet.enums import RepairState
 from samnak.fleet.models import MaintenanceRule, Repair, Trip
-from samnak.fleet.policies.register import READ_BOOKS
+from samnak.fleet.policies.register import READ_BOOKS, SEE_REPAIR
 from samnak.fleet.queries.register import book_unit_ids, ordering
 
 SOON_KM, SOON_DAYS = 1000, timedelta(days=30)
@@ -126,9 +126,17 @@ class RepairFilter:
     period: Period | None = None
 
 
+def repairs_visible_to(actor: Actor) -> QuerySet[Repair]:
+    """Return the repairs the actor may see: of the books he may read, those he reported and those of his own driving."""
+    seen = Q(car__resource__unit__in=book_unit_ids(actor))
+    if actor.position_id is not None:
+        seen |= Q(reporter_position=actor.position_id) | Q(driver__position=actor.position_id)
+    return Repair.objects.filter(seen, agency=actor.agency_id)
+
+
 def repairs(actor: Actor, asked: RepairFilter, order: str = "-reported") -> QuerySet[Repair]:
-    """Return the repairs the actor may see."""
-    rows = Repair.objects.filter(agency=actor.agency_id, car__resource__unit__in=book_unit_ids(actor))
+    """Return the repairs asked for among those the actor may see."""
+    rows = repairs_visible_to(actor)
     if asked.state == "open":
         rows = rows.filter(state__in=OPEN)
     elif asked.state:
@@ -145,16 +153,16 @@ def repairs(actor: Actor, asked: RepairFilter, order: str = "-reported") -> Quer
 
 
 def repair_for(actor: Actor, action: Action, pk: UUID) -> Repair:
-    """Return a repair for an action; whoever may not read the books is told so."""
+    """Return a repair for an action; whoever neither reads the books nor reported it or drove is told so."""
     row = (
         Repair.objects.filter(pk=pk, agency=actor.agency_id)
-        .select_related("car__resource__unit", "car__agency", "accident", "rule", "booking", "invoice__blob")
+        .select_related("car__resource__unit", "car__agency", "accident", "rule", "booking", "invoice__blob", "driver")
         .first()
     )
     if row is None:
         raise Http404
-    require(actor, READ_BOOKS, row.car)
-    if action is not READ_BOOKS:
+    require(actor, SEE_REPAIR, row)
+    if action is not SEE_REPAIR:
         require(actor, action, row)
     return row
 

@@ -19,8 +19,8 @@ from samnak.core.language import in_thai
 from samnak.core.time import bangkok_today, database_now
 from samnak.core.transactions import official
 from samnak.files.models import StoredFile
-from samnak.fleet.enums import Events, RepairState
-from samnak.fleet.models import Accident, Car, MaintenanceRule, Repair, Trip
+from samnak.fleet.enums import Events, RepairState, TripState
+from samnak.fleet.models import Accident, Car, Driver, MaintenanceRule, Repair, Trip
 from samnak.fleet.policies.register import APPROVE_REPAIR, FINISH_REPAIR, KEEP_REPAIR, REPORT_REPAIR, OnTheRoad
 from samnak.fleet.services.logbook import lock_car
 from samnak.fleet.workflow import REPAIR
@@ -69,6 +69,7 @@ def report_repair(*, actor: Actor, car_id: UUID, data: RepairData, trip_id: UUID
             car=car,
             accident_id=data.accident_id,
             rule_id=data.rule_id,
+            driver=_driver_of(car, trip),
             kind=data.kind,
             odometer=data.odometer,
             items=data.items.strip(),
@@ -76,10 +77,17 @@ def report_repair(*, actor: Actor, car_id: UUID, data: RepairData, trip_id: UUID
             baht=data.baht,
             note=data.note.strip(),
             reported_on=data.reported_on or bangkok_today(),
+            reporter_position_id=actor.position_id,
             reported_by_name=actor.name,
         )
         _tell(actor, row)
     return row
+
+
+def _driver_of(car: Car, trip: Trip | None) -> Driver | None:
+    """Return who has the car: the driver of the trip it is reported from, else of the one under way."""
+    trip = trip or Trip.objects.filter(car=car, state=TripState.IN_USE).order_by("-started_at").first()
+    return trip.driver if trip is not None else None
 
 
 def _check_report(car: Car, data: RepairData) -> None:

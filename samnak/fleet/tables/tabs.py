@@ -56,7 +56,7 @@ TABS: tuple[tuple[str, Any, str, Callable[[_Rights], bool]], ...] = (
     ("cars", _("ทะเบียนรถ"), "fleet:cars", _Rights.anybody),
     ("drivers", _("พนักงานขับรถ"), "fleet:drivers", _Rights.anybody),
     ("fuel", _("น้ำมัน"), "fleet:fuel-slips", _Rights.road),
-    ("repairs", _("ซ่อมบำรุง"), "fleet:repairs", _Rights.books),
+    ("repairs", _("ซ่อมบำรุง"), "fleet:repairs", _Rights.road),
     ("accidents", _("อุบัติเหตุ"), "fleet:accidents", _Rights.road),
     ("documents", _("เอกสาร"), "fleet:car-documents", _Rights.books),
     ("reports", _("รายงาน"), "fleet:reports", _Rights.books),

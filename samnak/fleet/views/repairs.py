@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -37,6 +37,9 @@ from samnak.fleet.policies.register import (
     KEEP_REPAIR,
     READ_BOOKS,
     REPORT_REPAIR,
+    SEE_ACCIDENT,
+    SEE_REPAIR,
+    is_driver,
 )
 from samnak.fleet.queries import accidents, entering, register
 from samnak.fleet.queries import maintenance as queries
@@ -45,20 +48,21 @@ from samnak.fleet.tables.register import car_name, repair_look
 from samnak.fleet.tables.repairs import accident_choices, may_become, repair_lines, repair_steps, repair_way, rule_choices
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.keeping import Kept, kept_file
-from samnak.fleet.views.offering import kept_cars
-from samnak.fleet.views.shared import acting, fiscal_years, page_of, show_error, uuid_or_none
+from samnak.fleet.views.offering import cars, kept_cars
+from samnak.fleet.views.shared import acting, agency_of, fiscal_years, page_of, show_error, uuid_or_none
 
 FIELDS = {"starts_at": "starts_on", "ends_at": "ends_on"}
 OPEN_ACCIDENTS = 50
 
 
-@acts(READ_BOOKS)
+@acts(SEE_REPAIR, REPORT_REPAIR)
 @require_GET
 def repairs(request: HttpRequest) -> HttpResponse:
-    """Show the repairs of the cars whose books one reads (การซ่อมบำรุง)."""
+    """Show the repairs of the cars whose books one reads (การซ่อมบำรุง); a driver finds those he reported or drove."""
     actor = acting(request)
-    units = register.require_books(actor)
-    form = BookFilterForm(request.GET, cars=kept_cars(actor, units), states=REPAIR_STATES, years=fiscal_years())
+    books = entering.require_road(actor)
+    offered = kept_cars(actor, books) if books else cars(actor)
+    form = BookFilterForm(request.GET, cars=offered, states=REPAIR_STATES, years=fiscal_years())
     asked = queries.RepairFilter(
         text=form.asked("q"),
         state=form.asked("state"),
@@ -73,6 +77,7 @@ def repairs(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "rows": repair_lines(page),
         "filtered": asked != queries.RepairFilter(),
+        "books": books,
         "may_report": entering.cars_to_enter(actor).exists(),
     }
     return render(request, "fleet/repairs.html", context)
@@ -101,7 +106,7 @@ def new_repair(request: HttpRequest) -> HttpResponse:
             show_error(form, error)
         else:
             messages.success(request, _("แจ้งซ่อม %(plate)s แล้ว รอผู้มีอำนาจอนุมัติ") % {"plate": row.car.plate})
-            return _home(actor, row)
+            return redirect("fleet:repair", pk=row.pk)
     context = {
         "title": _("แจ้งซ่อม"),
         "form": form,
@@ -139,25 +144,17 @@ def _open_accidents(actor: Actor) -> list[tuple[str, list[tuple[Any, str]]]]:
 
 
 def _back(actor: Actor) -> str:
-    """Return where one comes from: the list, or for a driver, who does not read the books, the own work."""
-    if register.book_unit_ids(actor):
-        return reverse("fleet:repairs")
-    try:
-        return reverse("fleet:driving")
-    except NoReverseMatch:
-        return reverse("fleet:accidents")
+    """Return where one comes from: the list, or the own journeys of who drives without being a driver."""
+    on_list = register.book_unit_ids(actor) or is_driver(actor, agency_of(actor))
+    return reverse("fleet:repairs" if on_list else "fleet:driving")
 
 
-def _home(actor: Actor, row: Repair) -> HttpResponse:
-    return redirect("fleet:repair", pk=row.pk) if can(actor, READ_BOOKS, row.car) else redirect(_back(actor))
-
-
-@acts(READ_BOOKS, APPROVE_REPAIR, KEEP_REPAIR, FINISH_REPAIR)
+@acts(SEE_REPAIR, APPROVE_REPAIR, KEEP_REPAIR, FINISH_REPAIR)
 @require_GET
 def repair(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a repair: what is wrong, where it stands, and what I may do."""
     actor = acting(request)
-    return _page(request, actor, queries.repair_for(actor, READ_BOOKS, pk))
+    return _page(request, actor, queries.repair_for(actor, SEE_REPAIR, pk))
 
 
 def _page(
@@ -188,6 +185,8 @@ def _page(
     context = {
         "tabs": fleet_tabs(actor, "repairs"),
         "row": row,
+        "books": bool(can(actor, READ_BOOKS, row.car)),
+        "sees_accident": row.accident is not None and bool(can(actor, SEE_ACCIDENT, row.accident)),
         "name": car_name(row.car),
         "state": repair_look(row),
         "way": repair_way(row, steps),
@@ -324,11 +323,11 @@ def cancellation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("fleet:repair", pk=row.pk)
 
 
-@acts(READ_BOOKS)
+@acts(SEE_REPAIR)
 @require_GET
 def invoice(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Give out the invoice of a repair (ใบแจ้งหนี้)."""
-    row = queries.repair_for(acting(request), READ_BOOKS, pk)
+    row = queries.repair_for(acting(request), SEE_REPAIR, pk)
     if row.invoice is None:
         raise Http404
     return serve(request, row.invoice, inline="download" not in request.GET)
