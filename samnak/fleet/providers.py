@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from samnak.audit import queries as audit
-from samnak.bookings.providers import JourneyProvider
+from samnak.bookings.enums import BookingKind
+from samnak.bookings.models import Booking
+from samnak.bookings.providers import BookingPageProvider, JourneyProvider
 from samnak.core import thai
 from samnak.core.access import can
 from samnak.core.actor import Actor
 from samnak.fleet.enums import Events, PlanState, RepairState, RequestState
-from samnak.fleet.models import Accident, CarDocument, Driver, MaintenanceRule, MotorPool, Repair, Trip, TripRequest
-from samnak.fleet.policies.register import keeps_fleet
-from samnak.fleet.policies.trips import PLAN_SUBJECT, SEE_BOARD, SUBJECT, WRITE
+from samnak.fleet.models import Accident, CarDocument, DayPlan, Driver, MaintenanceRule, MotorPool, Repair, Trip, TripRequest
+from samnak.fleet.policies.register import SEE_DRIVER, SEE_REPAIR, keeps_fleet
+from samnak.fleet.policies.trips import PLAN_SUBJECT, SEE_BOARD, SEE_PLAN, SEE_TRIP, SUBJECT, WRITE
 from samnak.fleet.queries import attention, register, requests, trips, work
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.search.providers import Command, CommandProvider, Hit, SearchProvider
@@ -305,6 +307,33 @@ def _drive_item(trip: Trip, standing: Actor) -> WorkItem:
         due=thai.local_date(trip.depart_at),
         object_id=trip.pk,
     )
+
+
+class FleetPages(BookingPageProvider):
+    """Where the time of cars and drivers is shown: the trip, the whole-day request, the repair, the driver on leave."""
+
+    engine: ClassVar[bool] = False
+    kinds: ClassVar[tuple[str, ...]] = (BookingKind.TRIP, BookingKind.DAY, BookingKind.MAINTENANCE, BookingKind.LEAVE)
+
+    def path(self, actor: Actor, booking: Booking) -> str:
+        """Return the address of the page; empty when the actor may not open it."""
+        name, row = _shown_as(booking)
+        return reverse(name, args=[row.pk]) if row is not None and can(actor, PAGES[name], row) else ""
+
+
+PAGES = {"fleet:trip": SEE_TRIP, "fleet:plan": SEE_PLAN, "fleet:repair": SEE_REPAIR, "fleet:driver": SEE_DRIVER}
+
+
+def _shown_as(booking: Booking) -> tuple[str, Trip | DayPlan | Repair | Driver | None]:
+    """Return the page that shows a booking, and what it shows."""
+    if booking.kind == BookingKind.TRIP:
+        return "fleet:trip", Trip.objects.filter(booking=booking.pk).select_related("driver").first()
+    if booking.kind == BookingKind.DAY:
+        return "fleet:plan", DayPlan.objects.filter(booking=booking.pk).select_related("request__trip__driver").first()
+    if booking.kind == BookingKind.MAINTENANCE:
+        rows = Repair.objects.filter(booking=booking.pk).select_related("car__resource__unit", "driver")
+        return "fleet:repair", rows.first()
+    return "fleet:driver", Driver.objects.filter(resource__allocations__booking=booking.pk).first()
 
 
 class TripJourneys(JourneyProvider):

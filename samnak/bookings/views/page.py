@@ -67,11 +67,11 @@ class DateRow:
 @acts(READ, CHANGE, CANCEL)
 @require_GET
 def booking(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show a booking (การจอง), or go to the page of the app that knows its kind."""
+    """Show a booking (การจอง), or go to the page of the app that knows its kind unless asked for its rooms."""
     actor = acting(request)
     shown = queries.get_for(actor, READ, pk)
     elsewhere = page_elsewhere(actor, shown)
-    if elsewhere:
+    if elsewhere and "rooms" not in request.GET:
         return redirect(elsewhere)
     return booking_page(request, actor, shown)
 
