@@ -259,6 +259,20 @@ def post_step(client, name, row, **more):
     return client.post(address(name, row.pk), {"step": step_of(row).pk} | more)
 
 
+def test_a_car_too_small_for_all_taken_along_is_answered_with_cars_that_hold_them(enter, fleet):
+    first, second = (
+        agreed(fleet, destination="ศาลากลางจังหวัดเชียงใหม่", province="เชียงใหม่", outside_reference="กำลังขออนุญาต") for _ in "12"
+    )
+    small = f"{fleet.cars['sedan'].pk}:{fleet.drivers['driver'].pk}"
+    answer = enter("fleet").post(address("request-allocation", first.pk), {"pair": small, "with": [second.pk]})
+    assert answer.status_code == 422
+    page = Page(answer)
+    assert problems(page) == []
+    boxes = {box.get("value"): box.get("checked") is not None for box in page.all("input") if box.get("name") in {"with", "pair"}}
+    assert boxes[str(second.pk)]
+    assert [value.split(":")[0] for value in boxes if ":" in value] == [str(fleet.cars["van"].pk)]
+
+
 def test_the_way_of_a_request_over_its_pages(enter, fleet):
     row = submitted(fleet)
     assert post_step(enter("planning_director"), "request-agreement", row).status_code == 404

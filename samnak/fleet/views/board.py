@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +20,7 @@ from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError, DomainError
 from samnak.core.thai import local_date
 from samnak.core.time import bangkok_today
-from samnak.fleet.content.fitting import Need
+from samnak.fleet.content.fitting import Need, together
 from samnak.fleet.content.planning import could_join, could_share, plan_day, suggest
 from samnak.fleet.models import MotorPool, TripRequest
 from samnak.fleet.policies.trips import ALLOCATE, PLAN_CARS, SEE, SEE_BOARD
@@ -148,14 +149,16 @@ def _panel(request: HttpRequest, actor: Actor, shown: Board, placing: TripReques
     chosen_car, chosen_driver = uuid_or_none(request.GET.get("car")), uuid_or_none(request.GET.get("driver"))
     names = {line.car.pk: line.car for line in shown.cars}
     people = {line.driver.pk: line.driver for line in shown.drivers}
-    best = suggest(need, cars, drivers, shown.rules)
     if chosen_car and not chosen_driver:
         own = suggest(need, [card for card in cars if card.id == chosen_car], drivers, shown.rules, limit=1)
         chosen_driver = own[0].driver_id if own else None
     trips = {trip.pk: trip for trip in shown.trips}
     joinable = could_join(need, shown.going, cars, drivers, shown.rules)
     rest = [row for row in boards.waiting_on(actor.agency_id) if row.pk != placing.pk]  # type: ignore[arg-type]
-    along = {one.id for one in could_share(need, [boards.need_of(row) for row in rest], cars, shown.rules)}
+    along = {one.id: one for one in could_share(need, [boards.need_of(row) for row in rest], cars, shown.rules)}
+    # what is taken along stays ticked after a refusal, and the cars offered then have room for all
+    taken = [pk for pk in _taken_along(request) if pk in along]
+    best = suggest(reduce(together, (along[pk] for pk in taken), need), cars, drivers, shown.rules)
     return {
         "need": need,
         "suggestions": [
@@ -169,6 +172,7 @@ def _panel(request: HttpRequest, actor: Actor, shown: Board, placing: TripReques
         ],
         "join": [{"trip": trips[going.trip_id], "spare": spare} for going, spare in joinable],
         "along": [row for row in rest if row.pk in along],
+        "taken_along": taken,
         "picked_car": chosen_car,
         "picked_driver": chosen_driver,
         "picked": bool(chosen_car or chosen_driver),
@@ -192,10 +196,15 @@ def allocation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(f"{reverse('fleet:board')}?day={local_date(trip.depart_at).isoformat()}&days={request.POST.get('days') or 1}")
 
 
+def _taken_along(request: HttpRequest) -> list[UUID]:
+    """Return the other requests that are to share the car."""
+    return [pk for value in request.POST.getlist("with") if (pk := uuid_or_none(value))]
+
+
 def _allocated(request: HttpRequest, actor: Actor, placing: TripRequest) -> Any:
     typed = request.POST
     joins = uuid_or_none(typed.get("trip"))
-    more = [pk for value in typed.getlist("with") if (pk := uuid_or_none(value))]
+    more = _taken_along(request)
     if joins is not None:
         return allocating.join_trip(actor=actor, trip_id=joins, request_ids=[placing.pk, *more])
     car, driver = uuid_or_none(typed.get("car")), uuid_or_none(typed.get("driver"))
