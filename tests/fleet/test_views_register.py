@@ -216,6 +216,62 @@ def test_an_error_of_the_pool_stands_beside_its_field_and_the_words_stay(fleet, 
     assert 'value="13"' in answer.text
 
 
+def posts_offered(answer, name):
+    """Return the posts a picker offers, the chosen one marked."""
+    page = Page(answer)
+    assert problems(page) == []
+    boxes = [box for box in page.all("input") if box.get("type") == "radio" and box.get("name") == name]
+    return {box.get("value"): box.get("checked") is not None for box in boxes}
+
+
+def test_a_post_is_found_by_name_and_nothing_typed_is_lost(fleet, browse):
+    browser = browse(fleet, "fleet")
+    chosen, wanted = str(fleet.pool.authoriser_id), str(fleet.office.posts["deputy"].pk)
+    assert posts_offered(browser.get(here("pool")), "authoriser") == {chosen: True}
+    sent = pool_form(fleet, authoriser_q=fleet.office.people["deputy"].first_name, authority_order="", buffer_minutes="มาก")
+    answer = browser.post(here("pool"), sent | {"find": "authoriser"})
+    assert answer.status_code == 200
+    assert posts_offered(answer, "authoriser") == {chosen: True, wanted: False}
+    assert ('value="มาก"' in answer.text, "s-field-error" in answer.text) == (True, False)
+    assert MotorPool.objects.get().buffer_minutes == 30
+    browser.post(here("pool"), pool_form(fleet, authoriser=wanted))
+    assert str(MotorPool.objects.get().authoriser_id) == wanted
+
+
+def test_words_without_a_choice_and_posts_of_others_are_refused(fleet, other_fleet, browse):
+    browser = browse(fleet, "fleet")
+    answer = browser.post(here("pool"), pool_form(fleet, inspector_q="พัสดุ", officer=other_fleet.pool.officer_id, authoriser=""))
+    assert answer.status_code == 422
+    assert {name for name in ("inspector", "officer", "authoriser") if f'id="id_{name}_error"' in answer.text} == {
+        "inspector",
+        "officer",
+        "authoriser",
+    }
+    assert problems(Page(answer)) == []
+
+
+def test_the_settings_take_no_more_statements_for_thousands_of_posts(fleet, browse):
+    browser = browse(fleet, "fleet")
+    browser.get(here("pool"))
+    with CaptureQueriesContext(connection) as few:
+        size = len(browser.get(here("pool")).content)
+    for number in range(300):
+        fleet.office.post(f"more{number}", f"นักวิชาการคนที่ {number}", "section")
+    with CaptureQueriesContext(connection) as many:
+        assert len(browser.get(here("pool")).content) == size
+    assert len(many) == len(few)
+
+
+def test_who_uses_a_car_of_a_post_is_found_by_name(fleet, browse):
+    browser = browse(fleet, "fleet")
+    holder = str(fleet.office.posts["deputy"].pk)
+    answer = browser.post(here("new-car"), CAR | {"holder_q": fleet.office.people["deputy"].last_name, "find": "holder"})
+    assert (answer.status_code, posts_offered(answer, "holder")[holder]) == (200, False)
+    assert 'value="เรนเจอร์"' in answer.text
+    browser.post(here("new-car"), CAR | {"category": "position", "holder": holder})
+    assert str(Car.objects.get(plate="3ฒช 5555").holder_id) == holder
+
+
 @pytest.mark.parametrize(("person", "status"), [("director", 200), ("auditor", 200), ("officer", 403), ("driver", 403)])
 def test_others_only_read_the_settings_or_are_told_why_not(fleet, browse, person, status):
     browser = browse(fleet, person)

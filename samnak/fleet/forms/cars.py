@@ -3,15 +3,16 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samnak.core import thai
 from samnak.fleet.enums import BodyKind, CarCategory, DocumentKind, Fuel, LicenceClass
-from samnak.fleet.forms.choices import PROVINCE_CHOICES, Choices, offer, position_field
+from samnak.fleet.forms.choices import PROVINCE_CHOICES
 from samnak.fleet.forms.laying import AmountField, LaidForm, NumberField, Place, Section
+from samnak.fleet.forms.posts import PostField
 from samnak.fleet.models import Car, CarDocument
 from samnak.fleet.queries.register import AVAILABLE, IN_GARAGE, ON_ROAD, RETIRED, CarFilter
 from samnak.fleet.services.cars import CarData
@@ -45,7 +46,7 @@ class CarForm(LaidForm):
     """A row of form 1 or 2, in its order, and what only the keeper needs to know."""
 
     category = forms.ChoiceField(label=_("ประเภทรถ"), choices=CarCategory.choices, initial=CarCategory.CENTRAL)
-    holder = position_field(_("ผู้ดำรงตำแหน่งที่ใช้รถ"), required=False, help_text=_("เฉพาะรถประจำตำแหน่ง"))
+    holder = PostField(label=_("ผู้ดำรงตำแหน่งที่ใช้รถ"), required=False, help_text=_("เฉพาะรถประจำตำแหน่ง"))
     make = forms.CharField(label=_("ชื่อรถ (ยี่ห้อ)"), max_length=60)
     model = forms.CharField(label=_("แบบ/รุ่น"), max_length=100, required=False)
     year = YearField(label=_("ปี พ.ศ."))
@@ -82,7 +83,8 @@ class CarForm(LaidForm):
         Section(
             _("บัญชีรถ (แบบ 1, แบบ 2)"),
             (
-                (Place("category", "half"), Place("holder", "half")),
+                (Place("category", "half"),),
+                (Place("holder"),),
                 (Place("make", "half"), Place("model", "half")),
                 (Place("year", "short"), Place("engine_cc", "short", CC)),
                 (Place("plate", "half"), Place("plate_province", "half")),
@@ -110,9 +112,9 @@ class CarForm(LaidForm):
         ),
     )
 
-    def __init__(self, *args: Any, positions: Choices, new: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, agency_id: UUID, new: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(self, ["holder"], positions, gettext("ไม่มี"))
+        self.agency_id = agency_id
         if not new:
             del self.fields["odometer"]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 
 from samnak.core import thai
 from samnak.core.time import BANGKOK
+from samnak.fleet.forms.posts import PostPicker, check_posts, post_pickers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +41,38 @@ class Drawn:
     field: BoundField
     width: str
     suffix: str
+    picker: PostPicker | None = None
 
 
 class LaidForm(forms.Form):
     """A form that carries its layout; fields that are not there (left out for this person) leave no gap."""
 
     layout: Sequence[Section] = ()
+    agency_id: UUID | None = None
+    """Where the posts of the form are looked for."""
     use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """Check the posts that were found by name."""
+        data = super().clean() or {}
+        if self.agency_id is not None:
+            check_posts(self, self.agency_id)
+        return data
 
     def sections(self) -> Iterator[dict[str, Any]]:
         """Return the sections with their fields, for the template."""
+        pickers = post_pickers(self, self.agency_id) if self.agency_id is not None else {}
         for section in self.layout:
             rows = [
-                [Drawn(self[place.name], place.width, str(place.suffix)) for place in row if place.name in self.fields]
+                [self._drawn(place, pickers.get(place.name)) for place in row if place.name in self.fields]
                 for row in section.rows
             ]
             rows = [row for row in rows if row]
             if rows:
                 yield {"legend": str(section.legend), "text": str(section.text), "rows": rows}
+
+    def _drawn(self, place: Place, picker: PostPicker | None) -> Drawn:
+        return Drawn(self[place.name], place.width, str(place.suffix), picker)
 
 
 def moment(day: date, clock: time) -> datetime:

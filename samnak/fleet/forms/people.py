@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samnak.fleet.enums import LicenceClass
 from samnak.fleet.forms.choices import PROVINCE_CHOICES, Choices, offer, position_field
 from samnak.fleet.forms.laying import AmountField, LaidForm, NumberField, Place, Section, moment
+from samnak.fleet.forms.posts import PostField
 from samnak.fleet.models import Driver, MotorPool
 from samnak.fleet.services.drivers import DriverData
 from samnak.fleet.services.pool import PoolData
@@ -88,16 +89,16 @@ class PoolForm(LaidForm):
     """Who allocates, orders and inspects the cars of the agency, and its rules."""
 
     unit = forms.TypedChoiceField(label=_("หน่วยงานที่ดูแลรถ"), coerce=UUID)
-    officer = position_field(_("เจ้าหน้าที่จัดรถ"))
-    authoriser = position_field(_("ผู้มีอำนาจสั่งใช้รถ"))
+    officer = PostField(label=_("เจ้าหน้าที่จัดรถ"))
+    authoriser = PostField(label=_("ผู้มีอำนาจสั่งใช้รถ"))
     authority_order = forms.CharField(
         label=_("คำสั่งมอบอำนาจสั่งใช้รถ"),
         max_length=300,
         required=False,
         help_text=_("เลขที่และวันที่ของคำสั่ง ไม่ต้องระบุเมื่อผู้มีอำนาจเป็นหัวหน้าส่วนราชการเอง"),
     )
-    outside_authoriser = position_field(_("ผู้อนุญาตให้ไปนอกเขตจังหวัด"), required=False, help_text=_("เมื่อต่างจากผู้มีอำนาจสั่งใช้รถ"))
-    inspector = position_field(_("ผู้ตรวจรับรถคืน"), required=False, help_text=_("เว้นว่างไว้ให้เจ้าหน้าที่จัดรถตรวจรับ"))
+    outside_authoriser = PostField(label=_("ผู้อนุญาตให้ไปนอกเขตจังหวัด"), required=False, help_text=_("เมื่อต่างจากผู้มีอำนาจสั่งใช้รถ"))
+    inspector = PostField(label=_("ผู้ตรวจรับรถคืน"), required=False, help_text=_("เว้นว่างไว้ให้เจ้าหน้าที่จัดรถตรวจรับ"))
     home_province = forms.ChoiceField(label=_("จังหวัดที่ตั้ง"), choices=PROVINCE_CHOICES)
     buffer_minutes = forms.IntegerField(label=_("เว้นระหว่างเที่ยว"), min_value=0, max_value=480, initial=30)
     most_hours_a_day = forms.IntegerField(label=_("พนักงานขับรถวันละไม่เกิน"), min_value=1, max_value=24, initial=12)
@@ -135,11 +136,10 @@ class PoolForm(LaidForm):
         ),
     )
 
-    def __init__(self, *args: Any, units: Choices, positions: Choices, **options: Any) -> None:
+    def __init__(self, *args: Any, units: Choices, agency_id: UUID, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.agency_id = agency_id
         offer(self, ["unit"], units)
-        offer(self, ["officer", "authoriser"], positions)
-        offer(self, ["outside_authoriser", "inspector"], positions, gettext("ไม่มี"))
 
     def data_of(self) -> PoolData:
         """Return what was typed, for the service."""

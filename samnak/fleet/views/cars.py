@@ -23,15 +23,17 @@ from samnak.fleet.queries import documents, fuel, maintenance, register
 from samnak.fleet.services import cars as services
 from samnak.fleet.tables.register import car_name, car_rows, document_rows, due_rows, history, whereabouts
 from samnak.fleet.tables.tabs import fleet_tabs
-from samnak.fleet.views.offering import PICTURES, keep_file, positions
+from samnak.fleet.views.offering import PICTURES, keep_file
 from samnak.fleet.views.shared import (
     acting,
     agency_of,
     form_page,
+    looks_for_post,
     number_or_none,
     page_of,
     period_choices,
     show_error,
+    typed_so_far,
     year_of,
 )
 
@@ -134,9 +136,12 @@ def car_form(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, actor: Actor, row: Car | None, initial: dict[str, Any]) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = CarForm(data, initial=initial, positions=positions(actor), new=row is None)
-    if request.method == "POST" and form.is_valid():
+    looking = looks_for_post(request)
+    data = request.POST if request.method == "POST" and not looking else None
+    form = CarForm(data, initial=initial, agency_id=agency_of(actor), new=row is None)
+    if looking:
+        typed_so_far(form, request)
+    elif request.method == "POST" and form.is_valid():
         try:
             saved = services.save_car(actor=actor, data=form.data_of(), car_id=row.pk if row else None)
         except DomainError as error:

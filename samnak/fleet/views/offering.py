@@ -21,13 +21,6 @@ PICTURES = frozenset({FileKind.JPEG.value, FileKind.PNG.value})
 PAPERS = PICTURES | {FileKind.PDF.value}
 
 
-def positions(actor: Actor) -> Choices:
-    """Return all posts of the agency, unit by unit, each with its holder."""
-    seats = org.seats_of(list(org.positions_of_agency(agency_of(actor))))
-    names = {seat.position.pk: seat.holder.full_name for seat in seats if seat.holder}
-    return position_choices([seat.position for seat in seats], names)
-
-
 def driving_positions(actor: Actor, driver: Driver | None) -> Choices:
     """Return posts that drive: those with the role and those of the unit that keeps the cars, without those in the register."""
     agency_id = agency_of(actor)

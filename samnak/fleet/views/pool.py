@@ -18,8 +18,7 @@ from samnak.fleet.queries import register
 from samnak.fleet.services.pool import set_pool
 from samnak.fleet.tables.register import history
 from samnak.fleet.tables.tabs import fleet_tabs
-from samnak.fleet.views.offering import positions
-from samnak.fleet.views.shared import acting, agency_of, form_page, show_error
+from samnak.fleet.views.shared import acting, agency_of, form_page, looks_for_post, show_error, typed_so_far
 from samnak.org import queries as org
 from samnak.org.enums import Role
 from samnak.org.models import Unit
@@ -35,13 +34,12 @@ def pool(request: HttpRequest) -> HttpResponse:
     if not units:
         return _shown(request, actor, row)
     initial = pool_initial(row) if row is not None else {"unit": units[0].pk, "home_province": _province(actor)}
-    form = PoolForm(
-        request.POST if request.method == "POST" else None,
-        initial=initial,
-        units=unit_choices(units),
-        positions=positions(actor),
-    )
-    if request.method == "POST" and form.is_valid():
+    looking = looks_for_post(request)
+    data = request.POST if request.method == "POST" and not looking else None
+    form = PoolForm(data, initial=initial, units=unit_choices(units), agency_id=agency_of(actor))
+    if looking:
+        typed_so_far(form, request)
+    elif request.method == "POST" and form.is_valid():
         try:
             set_pool(actor=actor, data=form.data_of())
         except DomainError as error:

@@ -57,6 +57,17 @@ def agency_of(actor: Actor) -> UUID:
     return actor.agency_id
 
 
+def looks_for_post(request: HttpRequest) -> bool:
+    """Tell whether a form was only sent to find a post by name (`fleet/_post_picker.html`)."""
+    return request.method == "POST" and "find" in request.POST
+
+
+def typed_so_far(form: forms.BaseForm, request: HttpRequest) -> None:
+    """Show a form that is not sent yet with what was typed into it, and nothing told to be wrong."""
+    form.initial = request.POST.dict()
+    form.data = request.POST
+
+
 def show_error(form: forms.BaseForm, error: DomainError, names: dict[str, str] | None = None) -> None:
     """Put a refusal of the service beside the field it is about, or on top."""
     field = (names or {}).get(error.field or "", error.field)
