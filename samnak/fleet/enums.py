@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samnak.core.events import event_kind
 
@@ -75,9 +76,9 @@ class RequestState(TextChoices):
     IN_USE = "in_use", _("กำลังปฏิบัติภารกิจ")
     RETURNED = "returned", _("ส่งคืนรถ รอตรวจรับ")
     CLOSED = "closed", _("เสร็จสิ้น")
-    SENT_BACK = "sent_back", _("ส่งคืนให้แก้ไข")
+    SENT_BACK = "sent_back", pgettext_lazy("สถานะ", "ส่งคืนให้แก้ไข")
     REJECTED = "rejected", _("ไม่อนุมัติ")
-    CANCELLED = "cancelled", _("ยกเลิก")
+    CANCELLED = "cancelled", pgettext_lazy("สถานะ", "ยกเลิก")
 
 
 class TripState(TextChoices):
@@ -88,7 +89,7 @@ class TripState(TextChoices):
     IN_USE = "in_use", _("กำลังปฏิบัติภารกิจ")
     RETURNED = "returned", _("ส่งคืนรถ รอตรวจรับ")
     CLOSED = "closed", _("ตรวจรับแล้ว")
-    CANCELLED = "cancelled", _("ยกเลิก")
+    CANCELLED = "cancelled", pgettext_lazy("สถานะ", "ยกเลิก")
 
 
 class OdometerFlag(TextChoices):
@@ -110,11 +111,11 @@ class AccidentState(TextChoices):
 class RepairState(TextChoices):
     """สถานะการซ่อม."""
 
-    REPORTED = "reported", _("แจ้งซ่อม")
-    APPROVED = "approved", _("อนุมัติให้ซ่อม")
+    REPORTED = "reported", pgettext_lazy("สถานะ", "แจ้งซ่อม")
+    APPROVED = "approved", pgettext_lazy("สถานะ", "อนุมัติให้ซ่อม")
     IN_GARAGE = "in_garage", _("อยู่ระหว่างซ่อม")
     DONE = "done", _("ตรวจรับแล้ว")
-    CANCELLED = "cancelled", _("ยกเลิก")
+    CANCELLED = "cancelled", pgettext_lazy("สถานะ", "ยกเลิก")
 
 
 class RepairKind(TextChoices):
@@ -133,7 +134,7 @@ class PlanState(TextChoices):
     PENDING = "pending", _("รออนุมัติ")
     APPROVED = "approved", _("อนุมัติแล้ว")
     REJECTED = "rejected", _("ไม่อนุมัติ")
-    CANCELLED = "cancelled", _("ยกเลิก")
+    CANCELLED = "cancelled", pgettext_lazy("สถานะ", "ยกเลิก")
 
 
 class Events:
