@@ -117,6 +117,27 @@ def until(check, page):
     raise AssertionError("the server never came to know")
 
 
+def test_what_is_entered_while_another_act_is_sent_follows_at_once(phone, fleet):
+    approved(fleet, day=workday(1))
+    page = phone()
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/start/", hold)
+    press(page, "เริ่มเดินทาง")
+    write(page, "start", 45000)
+    until(lambda: held, page)
+    press(page, "เติมน้ำมัน")
+    write(page, "fuel", 45030, litres="40", baht="1280")
+    expect(page.locator(".d-item")).to_have_count(2)
+    held[0].continue_()
+    expect(page.locator("[data-driving-queue]")).to_be_hidden(timeout=12_000)  # sooner than anything is tried again
+    assert (Trip.objects.get().state, FuelSlip.objects.count()) == ("in_use", 1)
+    assert page.wrong == []
+
+
 def test_a_whole_trip_without_a_network_is_sent_in_order_when_it_is_back(phone, fleet, tmp_path):
     trip = approved(fleet, day=workday(1))
     page = phone()

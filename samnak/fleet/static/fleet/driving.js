@@ -10,6 +10,7 @@ const LONGEST_SIDE = 1600;
 const QUALITY = 0.82;
 const RETRY = 30_000;
 let sending = false;
+let again = false;
 let signedOut = false;
 
 // --- the queue: one store, in the order in which things were done ---------------------------------------------------
@@ -174,16 +175,16 @@ function line(act) {
   told.textContent = act.told;
   const acts = document.createElement("div");
   acts.className = "d-item-acts";
-  const again = async (change) => { Object.assign(act.fields, change); await put({ ...act, state: "waiting", told: "" }); await show(); flush(); };
-  if (act.doubt) acts.append(pressed(say.confirm, () => again({ confirmed: "on" })));
+  const resend = async (change) => { Object.assign(act.fields, change); await put({ ...act, state: "waiting", told: "" }); await show(); flush(); };
+  if (act.doubt) acts.append(pressed(say.confirm, () => resend({ confirmed: "on" })));
   if (act.field === "odometer") {
     const box_ = document.createElement("input");
     box_.inputMode = "numeric";
     box_.value = act.fields.odometer;
     box_.setAttribute("aria-label", say.odometer);
-    acts.append(box_, pressed(say.edit, () => again({ odometer: box_.value, confirmed: "" })));
+    acts.append(box_, pressed(say.edit, () => resend({ odometer: box_.value, confirmed: "" })));
   }
-  if (!act.doubt && act.field !== "odometer") acts.append(pressed(say.retry, () => again({})));
+  if (!act.doubt && act.field !== "odometer") acts.append(pressed(say.retry, () => resend({})));
   acts.append(pressed(say.drop, async () => { await drop(act.order); await show(); flush(); }));
   item.append(told, acts);
   return item;
@@ -237,16 +238,32 @@ async function send(act, token) {
   return false;
 }
 
+// What is written down while others are being sent follows at once, not only when it is tried again.
 async function flush() {
-  if (sending) return;
+  if (sending) { again = true; return; }
   sending = true;
+  let sent = 0;
+  do {
+    again = false;
+    sent += await round();
+  } while (again);
+  sending = false;
+  await show();
+  const left = (await queued()).filter((act) => act.who === root.dataset.who);
+  if (!sent || left.length > 0) return;
+  if (typing()) { toast(say.sent); return; } // words being typed stay; the next act brings the new page
+  sessionStorage.setItem("samnak:driving-sent", "1");
+  location.reload();
+}
+
+async function round() {
   let sent = 0;
   try {
     const mine = (await queued()).filter((act) => act.who === root.dataset.who);
-    if (mine.length === 0) return;
+    if (mine.length === 0) return sent;
     const here = await (await asked(root.dataset.state)).json();
     signedOut = false;
-    if (here.who !== root.dataset.who) { location.reload(); return; } // somebody else signed in on this phone
+    if (here.who !== root.dataset.who) { location.reload(); return sent; } // somebody else signed in on this phone
     const held = new Set(mine.filter((act) => act.told).map((act) => act.trip)); // what follows an open question waits with it
     for (const act of mine) {
       if (act.told || held.has(act.trip)) continue;
@@ -255,15 +272,8 @@ async function flush() {
   } catch (error) {
     signedOut = error.message === "signed out";
     for (const act of await queued()) if (act.state === "sending") await put({ ...act, state: "waiting" });
-  } finally {
-    sending = false;
-    await show();
   }
-  const left = (await queued()).filter((act) => act.who === root.dataset.who);
-  if (!sent || left.length > 0) return;
-  if (typing()) { toast(say.sent); return; } // words being typed stay; the next act brings the new page
-  sessionStorage.setItem("samnak:driving-sent", "1");
-  location.reload();
+  return sent;
 }
 
 function typing() {
