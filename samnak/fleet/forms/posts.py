@@ -44,7 +44,8 @@ def post_pickers(form: forms.Form, agency_id: UUID) -> dict[str, PostPicker]:
     made = {}
     for name in names:
         typed = form.data.get(f"{name}_q", "").strip()[:100]
-        now = known.get(chosen[name])  # type: ignore[call-overload]
+        post = chosen[name]
+        now = known.get(post) if post else None
         found = org.positions_search(agency_id, typed, MOST_FOUND) if typed else []
         made[name] = PostPicker(
             name=name,
