@@ -157,7 +157,7 @@ class Events:
     HELD = event_kind("bookings.held", _("พักเวลาไว้"), "resources", "start", "end", "until")
     APPROVED = event_kind("bookings.approved", _("อนุมัติการจอง"), "comment")
     REJECTED = event_kind("bookings.rejected", _("ไม่อนุมัติการจอง"), "reason")
-    CHANGED = event_kind("bookings.changed", _("แก้ไขการจอง"), "occurrence", "before", "after")
+    CHANGED = event_kind("bookings.changed", _("แก้ไขการจอง"), "occurrence", "before", "after", "state")
     CANCELLED = event_kind("bookings.cancelled", _("ยกเลิกการจอง"), "occurrence", "dates", "reason")
     DISPLACED = event_kind("bookings.displaced", _("ถูกใช้สิทธิแทน"), "occurrence", "by", "reason", "alternatives")
     OVERRIDDEN = event_kind("bookings.overridden", _("ใช้สิทธิเหนือการจองเดิม"), "displaced", "reason")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from samnak.audit import queries as audit
 from samnak.bookings import policies, queries
 from samnak.bookings.enums import BookingKind, BookingState, Events, OccurrenceState, ServiceState
-from samnak.bookings.models import Booking, ServiceRequest
+from samnak.bookings.models import Booking, Occurrence, ServiceRequest
 from samnak.bookings.policies import SUBJECT
 from samnak.bookings.tables.bookings import span_words
 from samnak.core import thai
@@ -85,21 +85,22 @@ class BookingWork(WorkProvider):
     def _approvals(self, by_post: Mapping[UUID, Actor], limit: int) -> list[WorkItem]:
         steps = list(routing.waiting_for(by_post).filter(case__subject_type=SUBJECT)[:limit])
         rows = Booking.objects.select_related("unit").in_bulk({step.case.subject_id for step in steps})
+        dates = queries.first_to_decide(rows)
         return [
             WorkItem(
                 kind="bookings.approve",
                 kind_label=_("รออนุมัติการจอง"),
                 title=rows[step.case.subject_id].title,
-                detail=f"{_when(rows[step.case.subject_id])} · {rows[step.case.subject_id].organiser_name}",
+                detail=f"{_when(dates[step.case.subject_id])} · {rows[step.case.subject_id].organiser_name}",
                 path=page_path(step.case.subject_id),
                 act_label=_("พิจารณา"),
                 standing=by_post[step.position_id],
                 since=step.activated_at or step.case.started_at,
-                due=thai.local_date(rows[step.case.subject_id].starts_at),
+                due=thai.local_date(dates[step.case.subject_id].starts_at),
                 object_id=step.case.subject_id,
             )
             for step in steps
-            if step.case.subject_id in rows
+            if step.case.subject_id in dates
         ]
 
     def _services(self, by_post: Mapping[UUID, Actor], limit: int) -> list[WorkItem]:
@@ -159,8 +160,8 @@ class BookingWork(WorkProvider):
         ]
 
 
-def _when(booking: Booking) -> str:
-    return span_words(booking.starts_at, booking.ends_at)
+def _when(row: Booking | Occurrence) -> str:
+    return span_words(row.starts_at, row.ends_at)
 
 
 # whole sentences, because notices are kept in Thai and translated when they are read; they name no matter
@@ -214,7 +215,7 @@ class BookingNotices(NoticeProvider):
         if kind == Events.BOOKED.name:
             return [*self._to_approvers(booking), *self._to_keepers(booking)]
         told = []
-        if kind == Events.PROMOTED.name and event.data.get("state") == OccurrenceState.PENDING:
+        if kind in {Events.PROMOTED.name, Events.CHANGED.name} and event.data.get("state") == OccurrenceState.PENDING:
             told += self._to_approvers(booking)
         if kind == Events.APPROVED.name:
             told += self._to_keepers(booking)

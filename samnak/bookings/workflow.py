@@ -9,7 +9,7 @@ from samnak.bookings.enums import ServiceState as S
 from samnak.core.lifecycle import Lifecycle, transition
 
 BOOKING = Lifecycle(
-    transition("submit", [B.HELD, B.WAITLISTED], B.PENDING, _("ขออนุมัติ")),
+    transition("submit", [B.HELD, B.WAITLISTED, B.APPROVED], B.PENDING, _("ขออนุมัติ")),
     transition("approve", [B.HELD, B.PENDING, B.WAITLISTED], B.APPROVED, _("อนุมัติ")),
     transition("reject", [B.PENDING], B.REJECTED, _("ไม่อนุมัติ")),
     transition("cancel", [B.HELD, B.PENDING, B.APPROVED, B.WAITLISTED], B.CANCELLED, _("ยกเลิก")),
@@ -17,7 +17,7 @@ BOOKING = Lifecycle(
 )
 
 OCCURRENCE = Lifecycle(
-    transition("submit", [O.HELD, O.WAITLISTED], O.PENDING, _("ขออนุมัติ")),
+    transition("submit", [O.HELD, O.WAITLISTED, O.APPROVED], O.PENDING, _("ขออนุมัติ")),
     transition("approve", [O.HELD, O.PENDING, O.WAITLISTED], O.APPROVED, _("อนุมัติ")),
     transition("reject", [O.PENDING, O.WAITLISTED], O.REJECTED, _("ไม่อนุมัติ")),
     transition("cancel", [O.HELD, O.PENDING, O.APPROVED, O.WAITLISTED], O.CANCELLED, _("ยกเลิก")),

@@ -1,6 +1,6 @@
 """Changing what is booked: one date moved or left out, this and all following, the words, another resource."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,27 +13,20 @@ from django.utils.translation import gettext as _
 from samnak.audit.services import record
 from samnak.bookings import queries
 from samnak.bookings.content import ends_before
-from samnak.bookings.enums import AllocationState, BookingKind, BookingState, Events
+from samnak.bookings.enums import AllocationState, BookingState, Events
 from samnak.bookings.errors import BookingRuleError, SlotTakenError
 from samnak.bookings.models import Allocation, Booking, Occurrence, Resource
 from samnak.bookings.policies import CANCEL, CHANGE, FROM_ROOMS, SUBJECT
 from samnak.bookings.queries import Claim
+from samnak.bookings.services.asking import asked_anew, drop_route, renew_route, take_turn
 from samnak.bookings.services.booking import WORDS, book
 from samnak.bookings.services.claiming import check_usable, dates_of, lock_resources, once_more
 from samnak.bookings.services.guests import forget_answers, invited_to
 from samnak.bookings.services.rules import check_rooms
-from samnak.bookings.services.settling import (
-    approvers,
-    lock_booking,
-    organiser_of,
-    promote,
-    promote_matching,
-    settle,
-    start_route,
-)
+from samnak.bookings.services.settling import lock_booking, promote, promote_matching, settle
 from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish, Want
-from samnak.bookings.workflow import ALLOCATION_OF, BOOKING, LIVE, OCCURRENCE, TAKEN
+from samnak.bookings.workflow import ALLOCATION_OF, LIVE
 from samnak.core import thai
 from samnak.core.access import require
 from samnak.core.actor import Actor
@@ -41,7 +34,6 @@ from samnak.core.errors import ConflictError
 from samnak.core.language import in_thai
 from samnak.core.time import database_now
 from samnak.core.transactions import official
-from samnak.routing.services import PlannedStep
 
 
 def cancel_booking(*, actor: Actor, booking_id: UUID, reason: str = "") -> Booking:
@@ -89,6 +81,7 @@ def _cancel_dates(actor: Actor, booking: Booking, rows: Sequence[Occurrence], re
         settle(actor=actor, booking_id=booking.pk, act="cancel", reason=reason)
         return
     write_states(coming, "cancel")
+    drop_route(actor, booking)
     touch(booking, now)
     record(
         actor,
@@ -135,11 +128,12 @@ def move_occurrence(
             raise ConflictError(_("วันที่เลือกผ่านไปแล้วหรือยกเลิกไปแล้ว กรุณาเปิดหน้าใหม่เพื่อดูสถานะล่าสุด"))
         wish = _as_wish(booking, starts_at, ends_at, fresh)
         check_rooms(actor, wish, [starts_at], now, without=booking.pk)
-        if wants is not None:
-            _check_same_approvers(actor, booking, fresh)
         before = (row.starts_at, row.ends_at)
-        _replace_time(actor, row, wish, resources, now)
+        asked = asked_anew(actor, row, wish)
+        _replace_time(actor, row, wish, resources, now, asked=asked)
         touch(booking, now)
+        renew_route(actor, booking, asked)
+        row.refresh_from_db(fields=["state"])
         _tell_move(actor, booking, row, before)
         return row
 
@@ -180,7 +174,15 @@ def _as_wish(booking: Booking, starts_at: datetime, ends_at: datetime, wants: Se
     )
 
 
-def _replace_time(actor: Actor, row: Occurrence, wish: BookingWish, resources: dict[UUID, Resource], now: datetime) -> None:
+def _replace_time(
+    actor: Actor,
+    row: Occurrence,
+    wish: BookingWish,
+    resources: dict[UUID, Resource],
+    now: datetime,
+    *,
+    asked: Collection[UUID] = (),
+) -> None:
     """Give up the old time of a date and take the new one, in this transaction, so that nobody gets in between."""
     booking = row.booking
     if wish.ends_at <= wish.starts_at:
@@ -193,7 +195,7 @@ def _replace_time(actor: Actor, row: Occurrence, wish: BookingWish, resources: d
         raise SlotTakenError(queries.clashes_of(actor, date.claims, found), offered)
     held = list(row.allocations.select_for_update(of=("self",)))
     kept = {claim.resource_id: claim for claim in date.claims}
-    ask = _take_turn(row, wish, now) if row.state not in TAKEN else []
+    take_turn(row, asked, now)
     state = ALLOCATION_OF[row.state]
     for one in held:
         claim = kept.pop(one.resource_id, None)
@@ -210,34 +212,7 @@ def _replace_time(actor: Actor, row: Occurrence, wish: BookingWish, resources: d
     if not booking.rrule:
         booking.starts_at, booking.ends_at = wish.starts_at, wish.ends_at
         booking.save(update_fields=["starts_at", "ends_at"])
-    owner = organiser_of(booking) if ask else None
-    if owner is not None:
-        start_route(owner, booking, ask)
     _offer([one.resource_id for one in held], now)
-
-
-def _take_turn(row: Occurrence, wish: BookingWish, now: datetime) -> list[PlannedStep]:
-    """Let a date that waited have its new time; return who is to be asked when its booking waited as a whole."""
-    booking = row.booking
-    if booking.state != BookingState.WAITLISTED or booking.kind != BookingKind.ROOM:
-        row.state = OCCURRENCE.next_state("approve" if booking.state == BookingState.APPROVED else "submit", row.state)
-        return []
-    steps = approvers([want.resource_id for want in wish.wants], booking.organiser_position_id)
-    act = "submit" if steps else "approve"
-    booking.state, booking.changed_at = BOOKING.next_state(act, booking.state), now
-    booking.save(update_fields=["state", "changed_at"])
-    row.state = OCCURRENCE.next_state(act, row.state)
-    return steps
-
-
-def _check_same_approvers(actor: Actor, booking: Booking, wants: Sequence[Want]) -> None:
-    """Refuse to move into a room whose approver was never asked; who answers for that room may."""
-    if booking.kind != BookingKind.ROOM or booking.state == BookingState.WAITLISTED:
-        return
-    asked = set(queries.approver_posts(queries.resources_behind([booking.pk])))
-    fresh = set(queries.approver_posts([want.resource_id for want in wants])) - asked
-    if fresh - {booking.organiser_position_id, actor.position_id}:
-        raise BookingRuleError(_("ห้องนี้ต้องขออนุมัติ กรุณาจองเป็นรายการใหม่ แล้วยกเลิกรายการเดิม"), field="room")
 
 
 def _offer(resource_ids: Sequence[UUID], now: datetime) -> None:
@@ -274,6 +249,7 @@ def _tell_move(actor: Actor, booking: Booking, row: Occurrence, before: tuple[da
         occurrence=str(row.pk),
         before=f"{thai.date_and_clock(before[0])}–{thai.clock(before[1])}",
         after=f"{thai.date_and_clock(row.starts_at)}–{thai.clock(row.ends_at)} {', '.join(names)}",
+        state=row.state,
     )
 
 
@@ -290,6 +266,7 @@ def change_following(*, actor: Actor, occurrence_id: UUID, wish: BookingWish) ->
         _end_before(booking, row)
         rows = list(booking.occurrences.filter(original_start__gte=row.original_start, state__in=LIVE, ends_at__gt=now))
         write_states(rows, "cancel")
+        drop_route(actor, booking)
         touch(booking, now)
         record(
             actor,
@@ -300,6 +277,7 @@ def change_following(*, actor: Actor, occurrence_id: UUID, wish: BookingWish) ->
             occurrence=str(row.pk),
             before=booking.title,
             after=wish.title,
+            state="",
         )
         guests = wish.guests or invited_to(booking)
         made = book(
@@ -337,6 +315,7 @@ def change_details(*, actor: Actor, booking_id: UUID, **words: Any) -> Booking:
             occurrence="",
             before=before,
             after=booking.title,
+            state="",
         )
         return booking
 

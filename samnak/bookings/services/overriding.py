@@ -13,6 +13,7 @@ from samnak.bookings.enums import BookingKind, BookingState, Events
 from samnak.bookings.errors import BookingRuleError, SlotTakenError
 from samnak.bookings.models import Allocation, Booking, Occurrence, Resource
 from samnak.bookings.policies import KEEP_RESOURCE, OVERRIDE, SUBJECT
+from samnak.bookings.services.asking import drop_route
 from samnak.bookings.services.claiming import dates_of, lock_resources, once_more
 from samnak.bookings.services.placing import place, wished_starts
 from samnak.bookings.services.settling import organiser_of, promote, settle
@@ -106,6 +107,8 @@ def _tell_displaced(actor: Actor, by: Booking, row: Occurrence, reason: str, now
     alive = booking.occurrences.filter(state__in=LIVE).exists()
     if not alive and booking.state in {BookingState.HELD, BookingState.PENDING, BookingState.APPROVED}:
         settle(actor=actor, booking_id=booking.pk, act="cancel", reason=reason)
+    else:
+        drop_route(actor, booking)
 
 
 @in_thai()

@@ -13,6 +13,7 @@ from samnak.bookings.content.door import EARLY
 from samnak.bookings.enums import BookingKind, BookingState, Events, OccurrenceState, OnClash, ResourceKind
 from samnak.bookings.models import Allocation, Booking, CheckIn, Occurrence
 from samnak.bookings.policies import CHECK_IN, SUBJECT
+from samnak.bookings.services.asking import drop_route
 from samnak.bookings.services.changing import wants_of
 from samnak.bookings.services.claiming import blockers_by_place, dates_of, insert_dates, lock_wanted, once_more
 from samnak.bookings.services.placing import HORIZON, left_out, wished_starts
@@ -132,6 +133,8 @@ def _outlived(actor: Actor, occurrence_id: UUID, now: datetime) -> bool:
         ahead = booking.occurrences.filter(state__in=[*TAKEN, OccurrenceState.WAITLISTED], ends_at__gt=now).exists()
         if not ahead and booking.state in {BookingState.PENDING, BookingState.WAITLISTED}:
             settle(actor=who, booking_id=booking.pk, act="expire", reason="undecided")
+        else:
+            drop_route(who, booking)
         return True
 
 

@@ -36,12 +36,15 @@ _EVENTS = {
 def settle(*, actor: Actor, booking_id: UUID, act: str, reason: str = "") -> Booking:
     """Approve, reject, cancel or let expire a whole booking (พิจารณาหรือยกเลิกการจอง) with all its dates to come.
 
-    `act` is approve, reject, cancel or expire. The caller has asked for its right. Time that falls free goes at once to
-    the first who waits for it and fits.
+    `act` is approve, reject, cancel or expire; of a firm booking only its moved dates are approved or rejected. The caller has
+    asked for its right. Time that falls free goes at once to the first who waits for it and fits.
     """
     with official(actor):
         booking = lock_booking(booking_id)
         now = database_now()
+        moved = _moved_dates(booking, act)
+        if moved:
+            return _settle_moved(actor, booking, moved, act=act, reason=reason, now=now)
         booking.state = BOOKING.next_state(act, booking.state)
         booking.hold_until = None
         booking.sequence += 1
@@ -57,6 +60,25 @@ def settle(*, actor: Actor, booking_id: UUID, act: str, reason: str = "") -> Boo
             routing.end_subject(actor=actor, subject_type=SUBJECT, subject_id=booking.pk, reason=reason)
             promote(freed=changed, now=now)
         return booking
+
+
+def _moved_dates(booking: Booking, act: str) -> list[Occurrence]:
+    """Return the dates of a firm booking that were moved and are to be decided: the others stay as they are."""
+    if booking.state != BookingState.APPROVED or act not in {"approve", "reject"}:
+        return []
+    return list(booking.occurrences.filter(state=OccurrenceState.PENDING))
+
+
+def _settle_moved(actor: Actor, booking: Booking, rows: Sequence[Occurrence], *, act: str, reason: str, now: datetime) -> Booking:
+    write_states(rows, act)
+    booking.sequence += 1
+    booking.changed_at = now
+    booking.save(update_fields=["sequence", "changed_at"])
+    _record(actor, booking, act, len(rows), reason)
+    if act == "reject":
+        routing.end_subject(actor=actor, subject_type=SUBJECT, subject_id=booking.pk, reason=reason)
+        promote(freed=rows, now=now)
+    return booking
 
 
 def _waits_on(row: Occurrence, act: str) -> bool:

@@ -117,6 +117,7 @@ def booking_page(
         "details_form": (forms or {}).get("details") or DetailsForm(initial=_words_of(shown)),
         "service_form": (forms or {}).get("service") or ServiceForm(initial={"quantity": shown.attendees or None}),
         "guests_form": (forms or {}).get("guests") or GuestsForm(),
+        "asked_dates": _asked_dates(shown),
         **_approval(actor, shown),
         **_people(request, actor),
     }
@@ -184,6 +185,15 @@ def _services(actor: Actor, shown: Booking) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _asked_dates(shown: Booking) -> list[str]:
+    """Return the dates of a firm series that were moved and wait for whoever approves."""
+    if shown.state != BookingState.APPROVED:
+        return []
+    rows = shown.occurrences.filter(state=OccurrenceState.PENDING).order_by("starts_at")
+    rows = rows.prefetch_related(queries.taken_resources())
+    return [f"{span_words(row.starts_at, row.ends_at)} · {names_of(list(row.allocations.all()))}" for row in rows]
 
 
 def _approval(actor: Actor, shown: Booking) -> dict[str, Any]:

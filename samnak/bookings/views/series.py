@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samnak.bookings import queries, services
-from samnak.bookings.enums import OnClash, ResourceKind
+from samnak.bookings.enums import OccurrenceState, OnClash, ResourceKind
 from samnak.bookings.errors import SlotTakenError
 from samnak.bookings.forms import BookingForm, MoveForm
 from samnak.bookings.forms.booking import decided
@@ -79,7 +79,7 @@ def _moved(request: HttpRequest, actor: Actor, row: Occurrence, form: MoveForm) 
     if form.is_valid():
         data = form.cleaned_data
         try:
-            services.move_occurrence(
+            moved = services.move_occurrence(
                 actor=actor,
                 occurrence_id=row.pk,
                 starts_at=data["starts_at"],
@@ -97,8 +97,9 @@ def _moved(request: HttpRequest, actor: Actor, row: Occurrence, form: MoveForm) 
         else:
             if in_data:
                 url = reverse("bookings:booking", args=[row.booking_id])
-                return JsonResponse({"id": str(row.pk), "booking": str(row.booking_id), "url": url})
-            messages.success(request, _("เลื่อนแล้ว"))
+                return JsonResponse({"id": str(row.pk), "booking": str(row.booking_id), "url": url, "state": moved.state})
+            asked = moved.state == OccurrenceState.PENDING
+            messages.success(request, _("เลื่อนแล้ว และส่งขออนุมัติใหม่ ระหว่างรอ เวลานี้กันไว้ให้") if asked else _("เลื่อนแล้ว"))
             return redirect("bookings:booking", pk=row.booking_id)
     return errors_json(form) if in_data else _move_page(request, actor, row, form, status=422)
 

@@ -154,6 +154,7 @@ def _words() -> dict[str, str]:
         "booked": _("จองแล้ว"),
         "asked": _("ส่งขออนุมัติแล้ว ระหว่างรอ เวลานี้กันไว้ให้ท่าน"),
         "moved": _("ย้ายแล้ว"),
+        "movedAsked": _("ย้ายแล้ว และส่งขออนุมัติใหม่ ระหว่างรอ เวลานี้กันไว้ให้"),
         "movedBack": _("ย้ายกลับที่เดิมแล้ว"),
         "undo": _("เลิกทำ"),
         "instead": _("เลือกแทนได้ทันที"),
@@ -268,8 +269,11 @@ def moves(request: HttpRequest) -> JsonResponse:
             raise ConflictError(_("รายการนี้ถูกย้ายหรือยกเลิกไปแล้ว กรุณาดูตารางล่าสุด"))
         date_moved = queries.occurrence_for(actor, CHANGE, found.occurrence_id)
         wants = _wants(actor, date_moved, room, other)
-        services.move_occurrence(actor=actor, occurrence_id=date_moved.pk, starts_at=starts_at, ends_at=ends_at, wants=wants)
-        return JsonResponse({"resource": other.hex, "start": starts_at.isoformat(), "end": ends_at.isoformat()})
+        row = services.move_occurrence(
+            actor=actor, occurrence_id=date_moved.pk, starts_at=starts_at, ends_at=ends_at, wants=wants
+        )
+        told = {"resource": other.hex, "start": starts_at.isoformat(), "end": ends_at.isoformat(), "state": row.state}
+        return JsonResponse(told)
 
     return _told(act)
 

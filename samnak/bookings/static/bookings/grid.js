@@ -157,8 +157,10 @@ class Grid {
       else tell(answer.message, answer.status === 409 ? "warning" : "danger");
       return;
     }
-    const undo = { words: this.words.undo, act: () => this.move(to.room, block, from, { undoing: true }) };
-    tell(undoing ? this.words.movedBack : this.words.moved, "success", undoing ? null : undo);
+    // Back where it was it would be asked again too, so there is nothing that takes it back.
+    const asked = answer.state === "pending";
+    const undo = undoing || asked ? null : { words: this.words.undo, act: () => this.move(to.room, block, from, { undoing: true }) };
+    tell(asked ? this.words.movedAsked : undoing ? this.words.movedBack : this.words.moved, "success", undo);
     await this.refresh();
     this.follow(to);
   }
