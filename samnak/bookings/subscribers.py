@@ -6,6 +6,7 @@ from samnak.core.events import subscribe
 for kind in (
     Events.BOOKED,
     Events.APPROVED,
+    Events.REJECTED,
     Events.PROMOTED,
     Events.CHANGED,
     Events.CANCELLED,

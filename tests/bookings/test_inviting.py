@@ -5,6 +5,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+import icalendar
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -205,6 +206,105 @@ def test_two_dates_changed_before_the_job_ran_are_told_in_one_message(house, pos
     diary.enter(second)
     assert told(second)[::3] == ("REQUEST", "แก้ไขนัดหมาย")
     assert diary.dates() == as_booked(booking)
+
+
+# ---- what took place stays; what waits is told as such
+
+
+def running_series(house, **fields):
+    """Return a series two of whose dates are over, with somebody invited before they were."""
+    wish = house.wish("small", at(9, days=-15), rrule="FREQ=WEEKLY;COUNT=6", guests=(DUANGJAI,), **fields)
+    with official(house.actor("officer")):
+        booking = services.place(actor=house.actor("officer"), wish=wish, approve=True)
+    work_off()
+    return booking
+
+
+@pytest.mark.parametrize("act", ["whole", "following", "one by one"])
+def test_cancelling_a_running_series_leaves_what_took_place_in_the_calendars(house, post_office, act):
+    booking, officer, diary = running_series(house), house.actor("officer"), Diary()
+    (invited,) = post_office.new()
+    diary.enter(invited)
+    assert len(diary.dates()) == 6
+    coming = list(booking.occurrences.filter(ends_at__gt=at(0, days=0)).order_by("original_start"))
+    assert len(coming) == 3
+    if act == "whole":
+        services.cancel_booking(actor=officer, booking_id=booking.pk, reason="ยุบคณะทำงาน")
+    elif act == "following":
+        services.cancel_following(actor=officer, occurrence_id=coming[0].pk)
+    else:
+        for row in coming:
+            services.cancel_occurrence(actor=officer, occurrence_id=row.pk)
+    booking.refresh_from_db()
+    assert booking.state == "cancelled"
+    work_off()
+    (message,) = post_office.new()
+    diary.enter(message)
+    assert told(message)[::3] == ("REQUEST", "ยกเลิกนัดหมายครั้งที่เหลือ")
+    assert len(diary.dates()) == 3
+    assert diary.dates() == as_booked(booking)
+    body = message.get_body(("plain",)).get_content()
+    assert ("ครั้งที่ผ่านมาคงอยู่ในปฏิทินของท่าน" in body, "/rsvp/" in body) == (True, False)
+    services.plan_invitations(booking_id=booking.pk)
+    work_off()
+    assert post_office.new() == []
+
+
+def test_a_running_series_that_goes_on_as_another_one_keeps_what_took_place(house, post_office):
+    booking, diary = running_series(house), Diary()
+    row = booking.occurrences.filter(ends_at__gt=at(0, days=0)).order_by("original_start").first()
+    wish = house.wish("large", at(13, days=6), rrule="FREQ=WEEKLY;COUNT=2", title="ชุดใหม่")
+    made = services.change_following(actor=house.actor("officer"), occurrence_id=row.pk, wish=wish)
+    work_off()
+    for message in post_office.new():
+        diary.enter(message)
+    assert diary.dates() == as_booked(booking, made)
+    services.plan_invitations(booking_id=booking.pk)
+    work_off()
+    assert post_office.new() == []
+
+
+def status_of(message):
+    return [str(event["STATUS"]) for event in icalendar.Calendar.from_ical(calendar_of(message)).walk("VEVENT")]
+
+
+def settle(house, booking, act):
+    services.settle(actor=house.actor("director"), booking_id=booking.pk, act=act, reason="มีแขก")
+    work_off()
+
+
+@pytest.mark.parametrize("act", ["approve", "reject"])
+def test_a_time_that_waits_for_its_approver_is_told_as_such(house, post_office, act):
+    booking, diary = book(house, "asked"), Diary()
+    settle(house, booking, "approve")
+    move(house, row_of(booking, 0), at(13))
+    work_off()
+    first, moved = post_office.new()
+    assert (status_of(first), status_of(moved)) == (["CONFIRMED"], ["TENTATIVE"])
+    assert "รออนุมัติ" in moved.get_body(("plain",)).get_content()
+    guest = services.answer_by_link(actor=system_actor(), token=services.rsvp_token(Guest.objects.get().pk), rsvp="accepted")
+    settle(house, booking, act)
+    (last,) = post_office.new()
+    for message in (first, moved, last):
+        diary.enter(message)
+    booking.refresh_from_db()
+    assert diary.dates() == (as_booked(booking) if act == "approve" else [])
+    assert told(last)[0] == ("REQUEST" if act == "approve" else "CANCEL")
+    assert status_of(last) == (["CONFIRMED"] if act == "approve" else ["CANCELLED"])
+    guest.refresh_from_db()
+    assert guest.rsvp == "accepted"
+
+
+def test_a_date_that_waits_for_its_approver_is_told_as_such_and_again_when_it_is_firm(house, post_office):
+    booking = book(house, "asked", rrule=WEEKLY)
+    settle(house, booking, "approve")
+    move(house, row_of(booking, 1), at(13, days=14))
+    work_off()
+    _first, moved = post_office.new()
+    settle(house, booking, "approve")
+    (firm,) = post_office.new()
+    assert [status_of(moved), status_of(firm)] == [["TENTATIVE"], ["CONFIRMED"]]
+    assert told(firm)[3] == "แก้ไขนัดหมายเฉพาะครั้ง"
 
 
 def test_a_date_that_gave_way_and_one_that_came_back(house, post_office):

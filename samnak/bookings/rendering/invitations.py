@@ -21,7 +21,7 @@ from django.core.mail import EmailMessage
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from samnak.bookings.rendering.calendar import Attendee, CalendarEvent, Method, Person, render_message
+from samnak.bookings.rendering.calendar import Attendee, CalendarEvent, EventStatus, Method, Person, render_message
 from samnak.core.language import in_thai
 from samnak.core.thai import clock, local_date, long_date, short_date
 from samnak.core.time import BANGKOK
@@ -31,11 +31,13 @@ class InvitationKind(StrEnum):
     """What an invitation tells. The two of one date take that date of the series, with its `recurrence_id`, as the event.
 
     "This and following" has no message of its own that all programs understand: the old series is updated with an earlier end,
-    and the new one is a request with its own UID.
+    and the new one is a request with its own UID. A running series that is cancelled is ended in the same way (ENDED): a CANCEL
+    would take away the dates that took place too.
     """
 
     REQUEST = "request"
     UPDATE = "update"
+    ENDED = "ended"
     CANCEL = "cancel"
     DATE_CHANGED = "date_changed"
     DATE_CANCELLED = "date_cancelled"
@@ -44,7 +46,8 @@ class InvitationKind(StrEnum):
     @property
     def method(self) -> Method:
         """The method of iTIP."""
-        return Method.REQUEST if self in {self.REQUEST, self.UPDATE, self.DATE_CHANGED} else Method.CANCEL
+        asked = {self.REQUEST, self.UPDATE, self.ENDED, self.DATE_CHANGED}
+        return Method.REQUEST if self in asked else Method.CANCEL
 
     @property
     def of_one_date(self) -> bool:
@@ -128,6 +131,7 @@ def _subject(kind: InvitationKind, event: CalendarEvent) -> str:
     words = {
         InvitationKind.REQUEST: _("ขอเชิญ: %(title)s วันที่ %(date)s"),
         InvitationKind.UPDATE: _("แก้ไขนัดหมาย: %(title)s วันที่ %(date)s"),
+        InvitationKind.ENDED: _("ยกเลิกนัดหมายครั้งที่เหลือ: %(title)s วันที่ %(date)s"),
         InvitationKind.CANCEL: _("ยกเลิกนัดหมาย: %(title)s วันที่ %(date)s"),
         InvitationKind.DATE_CHANGED: _("แก้ไขนัดหมายเฉพาะครั้ง: %(title)s วันที่ %(date)s"),
         InvitationKind.DATE_CANCELLED: _("ยกเลิกนัดหมายเฉพาะครั้ง: %(title)s วันที่ %(date)s"),
@@ -140,6 +144,7 @@ def _opening(kind: InvitationKind, event: CalendarEvent) -> str:
     words = {
         InvitationKind.REQUEST: _("ขอเรียนเชิญท่านเข้าร่วม “%(title)s” ตามรายละเอียดดังนี้"),
         InvitationKind.UPDATE: _("ขอเรียนว่ามีการแก้ไขนัดหมาย “%(title)s” รายละเอียดที่เป็นปัจจุบันมีดังนี้"),
+        InvitationKind.ENDED: _("ขอเรียนว่านัดหมาย “%(title)s” ครั้งที่เหลือได้ยกเลิกแล้ว ครั้งที่ผ่านมาคงอยู่ในปฏิทินของท่าน จึงขออภัยมา ณ ที่นี้"),
         InvitationKind.CANCEL: _("ขอเรียนว่านัดหมาย “%(title)s” ตามรายละเอียดดังนี้ ได้ยกเลิกแล้ว จึงขออภัยมา ณ ที่นี้"),
         InvitationKind.DATE_CHANGED: _(
             "ขอเรียนว่านัดหมาย “%(title)s” เฉพาะครั้งซึ่งเดิมกำหนดไว้ใน%(planned)s มีการแก้ไข รายละเอียดที่เป็นปัจจุบันมีดังนี้"
@@ -167,7 +172,11 @@ def _body(kind: InvitationKind, event: CalendarEvent, recipient: Person, repeats
     if note:
         lines += ["", note.strip()]
     lines.append("")
-    if kind.method is Method.REQUEST:
+    if kind is InvitationKind.ENDED:
+        lines.append(_("โปรแกรมปฏิทินของท่านจะปรับวันสิ้นสุดของชุดนี้ให้ ท่านไม่ต้องตอบกลับ"))
+    elif kind.method is Method.REQUEST:
+        if event.status == EventStatus.TENTATIVE:
+            lines += [_("วันเวลาและสถานที่นี้รออนุมัติ เมื่อมีผลการพิจารณาจะแจ้งให้ทราบอีกครั้ง"), ""]
         lines.append(_("โปรดกดตอบรับ ยังไม่แน่ใจ หรือปฏิเสธ ในโปรแกรมอีเมลหรือปฏิทินของท่าน คำตอบจะส่งถึงผู้เชิญโดยอัตโนมัติ"))
     else:
         lines.append(_("โปรแกรมปฏิทินของท่านจะนำนัดหมายนี้ออกให้ ท่านไม่ต้องตอบกลับ"))

@@ -32,6 +32,9 @@ from samnak.core.transactions import official
 
 ANSWERS = (Rsvp.ACCEPTED, Rsvp.TENTATIVE, Rsvp.DECLINED)
 LONGEST_COMMENT = 500
+# somebody invited may answer while a new time of the meeting waits to be approved
+ON = (BookingState.PENDING, BookingState.APPROVED)
+TAKES_PLACE = (OccurrenceState.PENDING, OccurrenceState.APPROVED)
 
 
 class Verdict(StrEnum):
@@ -95,7 +98,7 @@ def _asked(booking_id: UUID, reply: Reply) -> _Asked | None:
 
 def _still_so(asked: _Asked, reply: Reply) -> bool:
     """Tell whether the meeting is still at the time that the guest answers for: the one told under the number of the answer."""
-    if asked.booking.state != BookingState.APPROVED or (asked.row and asked.row.state != OccurrenceState.APPROVED):
+    if asked.booking.state not in ON or (asked.row and asked.row.state not in TAKES_PLACE):
         return False
     then = _known_then(asked.guest, reply.sequence)
     if then is None:
@@ -186,9 +189,9 @@ def why_closed(guest: Guest) -> str:
     booking = guest.booking
     if guest.removed_at is not None:
         return _("ท่านไม่ต้องเข้าร่วมนัดหมายนี้แล้ว")
-    if booking.state != BookingState.APPROVED:
+    if booking.state not in ON:
         return _("นัดหมายนี้ยกเลิกแล้ว")
-    ahead = booking.occurrences.filter(state=OccurrenceState.APPROVED, ends_at__gt=database_now())
+    ahead = booking.occurrences.filter(state__in=TAKES_PLACE, ends_at__gt=database_now())
     return "" if ahead.exists() else _("นัดหมายนี้ผ่านไปแล้วหรือยกเลิกแล้ว")
 
 

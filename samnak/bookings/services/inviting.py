@@ -53,6 +53,16 @@ class Meeting:
         approved = (date for date in self.dates if date.state == OccurrenceState.APPROVED)
         return self.booking.state == BookingState.APPROVED and any(date.ends_at > now for date in approved)
 
+    def awaits(self, now: datetime) -> bool:
+        """Tell whether it was moved to a time that somebody has yet to approve."""
+        asked = (date for date in self.dates if date.state == OccurrenceState.PENDING)
+        return self.booking.state == BookingState.PENDING and any(date.ends_at > now for date in asked)
+
+    @property
+    def took_place(self) -> bool:
+        """Tell whether it is a series that has ended, of which some dates took place: they stay in the calendars."""
+        return bool(self.entry.rrule) and any(date.is_shown for date in self.dates)
+
     def called_off(self, now: datetime) -> list[str]:
         """Return the dates to come that do not take place after all."""
         return [key_of(date.original_start) for date in self.dates if date.state in CALLED_OFF and date.ends_at > now]
@@ -104,7 +114,7 @@ def told_of(event: CalendarEvent) -> dict[str, Any]:
     dates |= {key_of(date.recurrence_id): told_of_date(date) for date in event.overrides if date.recurrence_id}
     organizer = event.organizer.name if event.organizer else ""
     return {
-        "words": _mark(event.summary, event.description, event.location, event.url, organizer),
+        "words": _mark(event.summary, event.description, event.location, event.url, organizer, event.status),
         "start": key_of(event.starts_at),
         "end": key_of(event.ends_at),
         "rrule": event.rrule,
@@ -114,7 +124,7 @@ def told_of(event: CalendarEvent) -> dict[str, Any]:
 
 def told_of_date(event: CalendarEvent) -> str:
     """Return what a message about one date tells: from when to when, and a mark of where."""
-    return f"{key_of(event.starts_at)}/{key_of(event.ends_at)}/{_mark(event.summary, event.location)}"
+    return f"{key_of(event.starts_at)}/{key_of(event.ends_at)}/{_mark(event.summary, event.location, event.status)}"
 
 
 def _mark(*words: str) -> str:
@@ -200,24 +210,19 @@ def _message(
 
 def _news(meeting: Meeting, guest: Guest, before: Sequence[Invitation], now: datetime, until: datetime | None) -> Message | None:
     known = known_to(before)
-    stands = meeting.stands(now)
+    stands = meeting.stands(now) or (known is not None and meeting.awaits(now))
     told = told_of(meeting.event)
     if guest.removed_at is not None:
         return Message(InvitationKind.WITHDRAWN, told) if known and stands else None
-    if not stands and known is not None and _ended_early(meeting, known):
-        return Message(InvitationKind.UPDATE, told)
+    if not stands and meeting.took_place:
+        kind = InvitationKind.UPDATE if meeting.booking.state == BookingState.APPROVED else InvitationKind.ENDED
+        return Message(kind, told) if known is not None and known["rrule"] != told["rrule"] else None
     if not stands:
         news = known is not None and any(known["dates"].get(key) != GONE for key in meeting.called_off(now))
         return Message(InvitationKind.CANCEL, told) if news else None
     if known is None:
         return Message(InvitationKind.REQUEST, told)
     return _difference(meeting, before, known, told, until)
-
-
-def _ended_early(meeting: Meeting, known: dict[str, Any]) -> bool:
-    """Tell whether a series went on as another one: what took place of it stays in the calendars."""
-    took_place = any(date.is_shown for date in meeting.dates)
-    return meeting.booking.state == BookingState.APPROVED and took_place and known["rrule"] != meeting.event.rrule
 
 
 def _difference(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from samnak.accounts.models import User
 from samnak.bookings.content import rule_in_words
-from samnak.bookings.enums import BookingState, Rsvp
+from samnak.bookings.enums import Rsvp
 from samnak.bookings.models import Guest, GuestReply, Invitation
 from samnak.bookings.policies import CHANGE
 from samnak.bookings.queries.calendar import EntryDate
@@ -90,9 +90,10 @@ def _needless(row: Invitation, meeting: Meeting | None) -> str:
     if meeting is None:
         return _("การจองนี้ไม่มีการเชิญ")
     superseded = _("มีข้อความฉบับใหม่กว่าแทนแล้ว")
+    now = database_now()
     asks_anew = row.told["kind"] in {InvitationKind.REQUEST, InvitationKind.DATE_CHANGED}
-    off = meeting.booking.state != BookingState.APPROVED or (asks_anew and not meeting.stands(database_now()))
-    if row.method == Method.REQUEST and off:
+    goes_on = meeting.stands(now) or (not asks_anew and (meeting.awaits(now) or meeting.took_place))
+    if row.method == Method.REQUEST and not goes_on:
         return _("นัดหมายยกเลิกหรือผ่านไปแล้ว จึงไม่ต้องเชิญ")
     if row.occurrence_id and _date(row, meeting) is None:
         return superseded  # the date is as its rule says again
@@ -114,7 +115,7 @@ def message_of(row: Invitation, meeting: Meeting) -> EmailMessage:
     event = meeting.event_of_date(date) if date else meeting.event
     event = replace(event, sequence=row.sequence, attendees=_attendees(row))
     guest = row.guest
-    asks = kind.method is Method.REQUEST
+    asks = kind.method is Method.REQUEST and kind is not InvitationKind.ENDED
     link = _("ตอบทางเว็บได้ที่ลิงก์ของท่านนี้ (โปรดไม่ส่งต่อ): %(link)s") % {"link": rsvp_address(guest.pk)}
     mail = compose_invitation(
         kind,
