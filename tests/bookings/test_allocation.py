@@ -332,6 +332,27 @@ def test_higher_authority_goes_first_and_the_displaced_learn_why_and_where_else(
     assert overlaps() == 0
 
 
+def test_the_log_names_no_matter_of_a_private_booking(house):
+    private = book(house, title="สอบวินัย", is_private=True)
+    shown = book(house, start=at(10), title="ประชุมกลุ่ม")
+    services.override(actor=house.actor("keeper"), wish=house.wish("small", at(9), 2), reason="รับผู้แทนต่างประเทศ")
+    told = Event.objects.get(kind="bookings.overridden").data
+    assert set(told["dates"]) == {str(row.occurrences.get().pk) for row in (private, shown)}
+    assert sorted("ประชุมกลุ่ม" in words for words in told["displaced"]) == [False, True]
+    services.change_details(
+        actor=house.actor("officer"), booking_id=book(house, start=at(13), title="เปิดเผย").pk, title="สอบวินัย", is_private=True
+    )
+    weekly = book(house, start=at(15), title="สอบวินัย", is_private=True, rrule="FREQ=DAILY;COUNT=3")
+    row = weekly.occurrences.order_by("original_start")[1]
+    services.change_following(
+        actor=house.actor("officer"),
+        occurrence_id=row.pk,
+        wish=house.wish("large", at(15, days=8), title="เรื่องสอบวินัย", is_private=True),
+    )
+    logged = [str(row.data) for row in Event.objects.exclude(kind__startswith="org.")]
+    assert [words for words in logged if "สอบวินัย" in words] == []
+
+
 def test_a_closure_does_not_give_way(house):
     services.close_resources(
         actor=house.actor("keeper"), resource_ids=[house.id("small")], starts_at=at(8), ends_at=at(18), reason="ทาสีห้อง"

@@ -23,7 +23,7 @@ from samnak.bookings.services.booking import WORDS, book
 from samnak.bookings.services.claiming import check_usable, dates_of, lock_resources, once_more
 from samnak.bookings.services.guests import forget_answers, invited_to
 from samnak.bookings.services.rules import check_rooms
-from samnak.bookings.services.settling import lock_booking, promote, promote_matching, settle
+from samnak.bookings.services.settling import lock_booking, promote, promote_matching, settle, told_title
 from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish, Want
 from samnak.bookings.workflow import ALLOCATION_OF, LIVE
@@ -275,8 +275,8 @@ def change_following(*, actor: Actor, occurrence_id: UUID, wish: BookingWish) ->
             subject_id=booking.pk,
             agency_id=booking.agency_id,
             occurrence=str(row.pk),
-            before=booking.title,
-            after=wish.title,
+            before="" if wish.is_private else told_title(booking),
+            after="" if wish.is_private or booking.is_private else wish.title,
             state="",
         )
         guests = wish.guests or invited_to(booking)
@@ -300,7 +300,7 @@ def change_details(*, actor: Actor, booking_id: UUID, **words: Any) -> Booking:
         require(actor, FROM_ROOMS, booking)
         if not str(words.get("title", booking.title)).strip():
             raise BookingRuleError(_("กรุณาพิมพ์เรื่อง"), field="title")
-        before = booking.title
+        before = told_title(booking)
         for name, value in words.items():
             setattr(booking, name, value)
         booking.search_text = thai.normalise(f"{booking.title} {booking.organiser_name} {booking.unit.name} {booking.chair}")
@@ -313,8 +313,8 @@ def change_details(*, actor: Actor, booking_id: UUID, **words: Any) -> Booking:
             subject_id=booking.pk,
             agency_id=booking.agency_id,
             occurrence="",
-            before=before,
-            after=booking.title,
+            before="" if booking.is_private else before,
+            after=told_title(booking) if before else "",
             state="",
         )
         return booking

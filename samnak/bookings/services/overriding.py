@@ -16,7 +16,7 @@ from samnak.bookings.policies import KEEP_RESOURCE, OVERRIDE, SUBJECT
 from samnak.bookings.services.asking import drop_route
 from samnak.bookings.services.claiming import dates_of, lock_resources, once_more
 from samnak.bookings.services.placing import place, wished_starts
-from samnak.bookings.services.settling import organiser_of, promote, settle
+from samnak.bookings.services.settling import organiser_of, promote, settle, told_title
 from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish, Want
 from samnak.bookings.workflow import LIVE
@@ -113,7 +113,8 @@ def _tell_displaced(actor: Actor, by: Booking, row: Occurrence, reason: str, now
 
 @in_thai()
 def _tell_override(actor: Actor, booking: Booking, rows: Sequence[Occurrence], reason: str) -> None:
-    told = [f"{row.booking.title} {thai.date_and_clock(row.starts_at)}" for row in rows]
+    """Write down who gave way; the log has more readers than a private booking, so of that only when it was to be."""
+    told = [f"{told_title(row.booking)} {thai.date_and_clock(row.starts_at)}".strip() for row in rows]
     record(
         actor,
         Events.OVERRIDDEN,
@@ -121,6 +122,7 @@ def _tell_override(actor: Actor, booking: Booking, rows: Sequence[Occurrence], r
         subject_id=booking.pk,
         agency_id=booking.agency_id,
         displaced=told,
+        dates=[str(row.pk) for row in rows],
         reason=reason.strip(),
     )
 

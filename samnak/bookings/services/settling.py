@@ -96,6 +96,11 @@ def _record(actor: Actor, booking: Booking, act: str, dates: int, reason: str) -
     record(actor, kind, subject_type=SUBJECT, subject_id=booking.pk, agency_id=booking.agency_id, **told)
 
 
+def told_title(booking: Booking) -> str:
+    """Return the title as the log may hold it, which more people read than a private booking: of that nothing."""
+    return "" if booking.is_private else booking.title
+
+
 def lock_booking(booking_id: UUID) -> Booking:
     """Lock the resources of a booking and of those who wait for them, in order, then the booking itself."""
     lock_resources(queries.resources_behind([booking_id]) | _resources_of_queue([booking_id]))
