@@ -160,6 +160,7 @@ class Events:
     CHANGED = event_kind("bookings.changed", _("แก้ไขการจอง"), "occurrence", "before", "after", "state")
     CANCELLED = event_kind("bookings.cancelled", _("ยกเลิกการจอง"), "occurrence", "dates", "reason")
     DISPLACED = event_kind("bookings.displaced", _("ถูกใช้สิทธิแทน"), "occurrence", "by", "reason", "alternatives")
+    DISPLACED_NOTED = event_kind("bookings.displaced_noted", _("รับทราบการถูกใช้สิทธิแทน"), "occurrence", "again")
     OVERRIDDEN = event_kind("bookings.overridden", _("ใช้สิทธิเหนือการจองเดิม"), "displaced", "dates", "reason")
     PROMOTED = event_kind("bookings.promoted", _("ได้คิวว่าง"), "occurrence", "state")
     EXPIRED = event_kind("bookings.expired", _("พ้นเวลา"), "occurrence", "why")

@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("bookings/<uuid:pk>/attachment/", page.attachment, name="attachment"),
     path("booking-dates/<uuid:pk>/move/", series.move, name="move"),
     path("booking-dates/<uuid:pk>/cancellation/", series.date_cancellation, name="date-cancellation"),
+    path("booking-dates/<uuid:pk>/acknowledgement/", series.acknowledgement, name="acknowledgement"),
     path("booking-dates/<uuid:pk>/following/", series.following, name="following"),
     path("booking-dates/<uuid:pk>/following/cancellation/", series.following_cancellation, name="following-cancellation"),
     path("booking-dates/<uuid:pk>/check-in/", checkin.date_check_in, name="date-check-in"),

@@ -405,6 +405,22 @@ def test_a_check_in_keeps_the_room(house):
     assert CheckIn.objects.get().by_name == house.actor("officer").name
 
 
+def test_bookings_are_found_by_words_through_their_index(house):
+    with official(house.actor("officer")), connection.cursor() as cursor:
+        book(house, title="คณะทำงานจัดทำแผนแม่บท")
+        cursor.execute("SELECT id FROM org_unit LIMIT 1")
+        cursor.execute(
+            "INSERT INTO bookings_booking (id, agency_id, kind, state, title, description, unit_id, organiser_name, phone, starts_at,"
+            " ends_at, rrule, excluded, skip_holidays, attendees, layout, chair, is_private, online_url, sequence, search_text)"
+            " SELECT gen_random_uuid(), agency_id, kind, state, title, '', unit_id, '', '', starts_at, ends_at, '', '{}', false, 0, '',"
+            " '', false, '', 0, md5(n::text) || ' ประชุมกลุ่ม' FROM bookings_booking, generate_series(1, 20000) n"
+        )
+        cursor.execute("ANALYZE bookings_booking")
+    rows = queries.found(queries.visible_to(house.actor("keeper")), "แผนแม่บท")
+    assert [row.title for row in rows] == ["คณะทำงานจัดทำแผนแม่บท"]
+    assert "bookings_booking_search" in rows.explain()
+
+
 def test_a_reminder_is_sent_once(house):
     soon(house)
     assert (services.remind(actor=system_actor()), services.remind(actor=system_actor())) == (1, 0)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from samnak.audit.models import Event
-from samnak.bookings import services
+from samnak.bookings import queries, services
 from samnak.bookings.models import Booking
 from samnak.bookings.providers import (
     BookingCommands,
@@ -19,6 +19,7 @@ from samnak.bookings.providers import (
 )
 from samnak.bookings.services import ServiceWish
 from samnak.core.actor import system_actor
+from samnak.core.errors import ConflictError, DeniedError
 from samnak.core.providers import Provider, providers_of
 from samnak.core.time import database_now
 from samnak.core.transactions import official
@@ -86,12 +87,53 @@ def test_time_that_is_kept_waits_for_who_keeps_it(house):
     assert work(house, "officer") == []
 
 
-def test_who_had_to_give_way_is_asked_to_choose_until_booked_anew(house):
-    book(house, title="ประชุมเดิม")
+def gave_way(house, **fields):
+    """Return the date of a booking of the officer that had to give way."""
+    booking = book(house, title="ประชุมเดิม", **fields)
     services.override(actor=house.actor("chief"), wish=house.wish("small", at(9)), reason="ราชการด่วน")
     assert work(house, "officer") == [("bookings.displaced", house.office.id("officer"), "ประชุมเดิม")]
-    book(house, "large", title="ประชุมเดิม")
+    return booking.occurrences.get(state="displaced")
+
+
+@pytest.mark.parametrize("rrule", ["", "FREQ=DAILY;COUNT=3"])
+def test_who_had_to_give_way_chooses_until_another_room_is_taken_instead(house, rrule):
+    row = gave_way(house, rrule=rrule)
+    book(house, "large", title="เรื่องอื่น")
+    assert len(work(house, "officer")) == 1
+    made = book(house, "checked", title="ประชุมชื่อใหม่", instead_of_id=row.pk)
     assert work(house, "officer") == []
+    noted = Event.objects.get(kind="bookings.displaced_noted")
+    assert (noted.subject_id, noted.data) == (row.booking_id, {"occurrence": str(row.pk), "again": str(made.pk)})
+
+
+def test_who_had_to_give_way_says_that_it_is_noted(house):
+    row = gave_way(house)
+    with pytest.raises(DeniedError):
+        services.note_displaced(actor=house.actor("planner"), occurrence_id=row.pk)
+    services.note_displaced(actor=house.actor("officer"), occurrence_id=row.pk)
+    assert work(house, "officer") == []
+    services.note_displaced(actor=house.actor("officer"), occurrence_id=row.pk)
+    assert Event.objects.get(kind="bookings.displaced_noted").data["again"] == ""
+
+
+def test_nobody_else_settles_what_had_to_give_way_by_naming_it(house):
+    row = gave_way(house)
+    made = book(house, "large", by="planner", instead_of_id=row.pk)
+    assert made.state == "approved"
+    assert len(work(house, "officer")) == 1
+
+
+def test_what_had_to_give_way_is_past_with_its_time(house):
+    row = gave_way(house)
+    posts = [house.office.id("officer")]
+    assert list(queries.displaced_of(posts, at(8))) == [row]
+    assert list(queries.displaced_of(posts, at(9))) == []
+
+
+def test_only_what_gave_way_is_noted(house):
+    row = book(house).occurrences.get()
+    with pytest.raises(ConflictError):
+        services.note_displaced(actor=house.actor("officer"), occurrence_id=row.pk)
 
 
 def test_my_work_asks_a_constant_number_of_questions(house, django_assert_max_num_queries):

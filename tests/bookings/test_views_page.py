@@ -175,11 +175,12 @@ def test_a_date_is_moved_by_a_script_to_another_room_and_keeps_its_things(house,
     assert (wrong.status_code, set(wrong.json()["errors"])) == (422, {"start"})
 
 
-def test_nobody_moves_into_a_room_whose_approver_was_never_asked(house, browse):
+def test_whoever_moves_into_a_room_with_an_approver_asks_for_it(house, browse):
     booking = book(house)
     sent = {"starts_at": at(9).isoformat(), "ends_at": at(10).isoformat(), "room": [str(house.id("asked"))]}
     answer = browse("officer").post(to("move", row_of(booking).pk), sent, headers=JSON)
-    assert (answer.status_code, set(answer.json()["errors"])) == (422, {"room"})
+    assert (answer.status_code, answer.json()["state"]) == (200, "pending")
+    assert routing.active_steps(routing.open_case("bookings.booking", booking.pk))[0].position_id == house.office.id("director")
 
 
 def test_a_booking_that_waits_gets_its_turn_by_moving(house, browse):
@@ -371,6 +372,30 @@ def test_who_had_to_give_way_is_offered_what_is_free(house, browse):
     assert form["title"].value() == "ประชุมเดิม"
     assert [str(one) for one in form["room"].value()] != [str(house.id("small"))]
     assert page.context["dates"][0].may_book_again
+    assert str(form["instead"].value()) == str(date.row.pk)
+
+
+def test_another_room_taken_instead_settles_what_gave_way_whatever_it_is_called(house, browse):
+    booking = book(house, title="ประชุมเดิม")
+    services.override(actor=house.actor("chief"), wish=house.wish("small", at(9)), reason="ราชการด่วน")
+    client, row = browse("officer"), row_of(booking)
+    sent = {"title": "ชื่อใหม่", "day": at(9).date().isoformat(), "start": "09:00", "end": "10:00", "room": str(house.id("large"))}
+    assert f'name="instead" value="{row.pk}"' in client.get(f"{to('new')}?date={row.pk}").text
+    assert client.post(to("bookings"), sent | {"instead": str(row.pk)}).status_code == 302
+    row.refresh_from_db()
+    assert row.noted_at is not None
+    assert not client.get(to("booking", booking.pk)).context["dates"][0].may_note
+
+
+@pytest.mark.parametrize(("who", "status", "noted"), [("officer", 302, True), ("planner", 403, False)])
+def test_what_gave_way_is_noted_by_its_owner(house, browse, who, status, noted):
+    booking = book(house, rrule="FREQ=DAILY;COUNT=3")
+    services.override(actor=house.actor("chief"), wish=house.wish("small", at(9)), reason="ราชการด่วน")
+    row, client = row_of(booking), browse(who)
+    assert (to("acknowledgement", row.pk) in client.get(to("booking", booking.pk)).text) == noted
+    assert client.post(to("acknowledgement", row.pk)).status_code == status
+    row.refresh_from_db()
+    assert (row.noted_at is not None) == noted
 
 
 # ---- lists

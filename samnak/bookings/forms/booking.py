@@ -180,6 +180,7 @@ class Reading:
             services=tuple(services),
             guests=(*guests, *data.get("invited", ())),
             attachment_id=data.get("attachment_id"),
+            instead_of_id=data.get("instead"),
         )
 
 
@@ -219,6 +220,7 @@ class BookingForm(forms.Form, Reading):
     skip_holidays = forms.BooleanField(label=_("เว้นวันหยุดราชการ"), required=False)
     on_clash = forms.ChoiceField(choices=OnClash.choices, required=False, widget=forms.HiddenInput)
     request_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    instead = forms.UUIDField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("เหตุผล"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     rrule = forms.CharField(max_length=300, required=False)
     starts_at = forms.CharField(max_length=40, required=False)

@@ -8,7 +8,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import samnak.core.ids
-from django.contrib.postgres.operations import BtreeGistExtension
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
 
@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
+        TrigramExtension(),
         migrations.CreateModel(
             name='Occurrence',
             fields=[
@@ -33,6 +34,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(verbose_name='สิ้นสุด')),
                 ('queued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='เข้าคิวเมื่อ')),
                 ('reminded_at', models.DateTimeField(null=True, verbose_name='เตือนเมื่อ')),
+                ('noted_at', models.DateTimeField(null=True, verbose_name='รับทราบเมื่อ')),
                 ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.agency', verbose_name='ส่วนราชการ')),
             ],
             options={
@@ -249,6 +251,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=samnak.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('rsvp', models.CharField(choices=[('needs-action', 'ยังไม่ตอบ'), ('accepted', 'ตอบรับ'), ('tentative', 'ยังไม่แน่ใจ'), ('declined', 'ไม่มา')], max_length=15, verbose_name='การตอบรับ')),
                 ('answered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='ตอบเมื่อ')),
+                ('comment', models.CharField(blank=True, max_length=500, verbose_name='ข้อความ')),
                 ('guest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='bookings.guest', verbose_name='ผู้ได้รับเชิญ')),
                 ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='bookings.occurrence', verbose_name='การใช้ครั้งหนึ่ง')),
             ],
@@ -339,6 +342,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='booking',
             index=models.Index(condition=models.Q(models.Q(('rrule', ''), _negated=True), ('state', 'approved')), fields=['expanded_until'], name='bookings_booking_horizon'),
+        ),
+        migrations.AddIndex(
+            model_name='booking',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='bookings_booking_search', opclasses=['gin_trgm_ops']),
         ),
         migrations.AddConstraint(
             model_name='booking',

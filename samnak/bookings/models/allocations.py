@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -65,6 +65,7 @@ class Booking(models.Model):
             models.Index(
                 fields=["expanded_until"], condition=~Q(rrule="") & Q(state="approved"), name="bookings_booking_horizon"
             ),
+            GinIndex(fields=["search_text"], name="bookings_booking_search", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +89,7 @@ class Occurrence(models.Model):
     ends_at = models.DateTimeField(_("สิ้นสุด"))
     queued_at = models.DateTimeField(_("เข้าคิวเมื่อ"), db_default=Now())
     reminded_at = models.DateTimeField(_("เตือนเมื่อ"), null=True)
+    noted_at = models.DateTimeField(_("รับทราบเมื่อ"), null=True)  # that it had to give way: seen, or booked anew elsewhere
 
     class Meta:
         verbose_name = _("การใช้ครั้งหนึ่ง")

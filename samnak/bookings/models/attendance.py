@@ -43,6 +43,7 @@ class GuestReply(models.Model):
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="replies", verbose_name=_("การใช้ครั้งหนึ่ง"))
     rsvp = models.CharField(_("การตอบรับ"), max_length=15, choices=Rsvp.choices)
     answered_at = models.DateTimeField(_("ตอบเมื่อ"), db_default=Now())
+    comment = models.CharField(_("ข้อความ"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("การตอบรับเฉพาะครั้ง")

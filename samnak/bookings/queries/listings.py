@@ -142,15 +142,11 @@ def holds_of(position_ids: Iterable[UUID], now: datetime) -> QuerySet[Booking]:
 
 
 def displaced_of(position_ids: Iterable[UUID], now: datetime) -> QuerySet[Occurrence]:
-    """Return the dates of some posts that had to give way, are still to come, and have not been booked anew."""
-    again = Booking.objects.filter(
-        organiser_position=OuterRef("booking__organiser_position"), title=OuterRef("booking__title"),
-        created_at__gt=OuterRef("booking__changed_at"), state__in=[BookingState.PENDING, BookingState.APPROVED],
-    )  # fmt: skip
+    """Return the dates of some posts that had to give way, are still to come, and neither noted nor booked anew."""
     return Occurrence.objects.filter(
-        ~Exists(again),
         booking__organiser_position__in=set(position_ids),
         state=OccurrenceState.DISPLACED,
+        noted_at=None,
         starts_at__gt=now,
         booking__kind__in=OF_ROOMS,
     )

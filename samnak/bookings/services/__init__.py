@@ -8,7 +8,7 @@ from samnak.bookings.services.answering import (
     record_reply,
     why_closed,
 )
-from samnak.bookings.services.booking import HOLD_MINUTES, approve, book, confirm_hold, hold, reject
+from samnak.bookings.services.booking import HOLD_MINUTES, UNNAMED, approve, book, confirm_hold, hold, reject
 from samnak.bookings.services.changing import (
     cancel_booking,
     cancel_following,
@@ -51,6 +51,7 @@ from samnak.bookings.services.resources import (
 from samnak.bookings.services.settling import settle
 from samnak.bookings.services.supplies import answer_service, ask_service, withdraw_service
 from samnak.bookings.services.wishes import BookingWish, GuestWish, ServiceWish, Want
+from samnak.bookings.services.yielding import note_displaced
 
 __all__ = [
     "ANSWERS",
@@ -58,6 +59,7 @@ __all__ = [
     "HOLD_MINUTES",
     "HORIZON",
     "ROOM_FIELDS",
+    "UNNAMED",
     "BookingWish",
     "DateMove",
     "ForeseenDate",
@@ -91,6 +93,7 @@ __all__ = [
     "mail_invitation",
     "meeting_of",
     "move_occurrence",
+    "note_displaced",
     "open_feed",
     "override",
     "place",

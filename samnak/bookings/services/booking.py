@@ -16,6 +16,7 @@ from samnak.bookings.services.rules import check_rooms
 from samnak.bookings.services.settling import approvers, lock_booking, settle, start_route
 from samnak.bookings.services.states import write_states
 from samnak.bookings.services.wishes import BookingWish
+from samnak.bookings.services.yielding import booked_instead
 from samnak.bookings.workflow import BOOKING
 from samnak.core import thai
 from samnak.core.access import require
@@ -27,6 +28,7 @@ from samnak.routing import services as routing
 from samnak.routing.enums import StepKind
 
 HOLD_MINUTES = 15
+UNNAMED = "พักเวลาไว้"  # the title of time kept before it has one; what is kept and compared is never translated
 WORDS = ("title", "description", "attendees", "layout", "chair", "phone", "is_private", "online_url", "attachment_id")
 MOST_HOLD_MINUTES = 60
 
@@ -44,6 +46,7 @@ def book(*, actor: Actor, wish: BookingWish) -> Booking:
         booking = place(actor=actor, wish=wish, approve=not steps)
         if steps and booking.state == BookingState.PENDING and booking.created_at >= now:
             start_route(actor, booking, steps)
+        booked_instead(actor, wish.instead_of_id, booking)
         return booking
 
 

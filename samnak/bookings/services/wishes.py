@@ -67,3 +67,4 @@ class BookingWish:
     guests: tuple[GuestWish, ...] = ()
     attachment_id: UUID | None = None
     follows_id: UUID | None = None
+    instead_of_id: UUID | None = None  # a date that had to give way, and is booked anew by this

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from samnak.bookings import queries, services
 from samnak.bookings.content import RuleError, repetition_of
-from samnak.bookings.enums import BookingState, ResourceKind, ServiceKind
+from samnak.bookings.enums import BookingState, OccurrenceState, ResourceKind, ServiceKind
 from samnak.bookings.errors import SlotTakenError
 from samnak.bookings.forms import BookingForm, ScriptForm
 from samnak.bookings.forms.booking import decided, initial_of, repetition_boxes
@@ -108,7 +108,9 @@ def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     like, date = uuid_or_none(request.GET.get("like")), uuid_or_none(request.GET.get("date"))
     if date is not None:
         row = queries.occurrence_for(actor, READ, date)
-        return initial_from(row.booking, row) | {"repeat": "", "attachment_id": None} | _asked_instead(request)
+        instead = row.pk if row.state == OccurrenceState.DISPLACED else None
+        once = {"repeat": "", "attachment_id": None, "instead": instead}
+        return initial_from(row.booking, row) | once | _asked_instead(request)
     if like is not None:
         return initial_from(queries.get_for(actor, READ, like), None) | {"attachment_id": None}
     rooms = [one for one in (uuid_or_none(text) for text in request.GET.getlist("room")) if one]

@@ -22,7 +22,6 @@ from samnak.bookings.views.shared import acting, keepers_for, show_error
 from samnak.core.access import acts, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
-from samnak.core.language import in_thai
 
 
 @acts(BOOK)
@@ -32,8 +31,7 @@ def holds(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     typed = request.POST.copy()
     if not typed.get("title", "").strip():
-        with in_thai():
-            typed["title"] = _("พักเวลาไว้")
+        typed["title"] = services.UNNAMED
     form = BookingForm(typed, request.FILES)
 
     def act(_form: BookingForm, wish: BookingWish) -> Booking:
@@ -102,8 +100,6 @@ def _held_initial(booking: Booking, row: Occurrence) -> dict[str, Any]:
         asked |= {one.kind: True, f"{one.kind}_detail": one.detail, f"{one.kind}_for": one.quantity or None}
         if one.budget_source:
             asked["budget_source"] = one.budget_source
-    with in_thai():
-        unnamed = booking.title == _("พักเวลาไว้")
     lines = [guest.email if guest.name == guest.email else f"{guest.name} <{guest.email}>" for guest in booking.guests.all()]
     told = initial_of(booking, row, [], []) | asked | {"guests": "\n".join(lines)}
-    return told | {"title": ""} if unnamed else told
+    return told | {"title": ""} if booking.title == services.UNNAMED else told

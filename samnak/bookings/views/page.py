@@ -61,6 +61,7 @@ class DateRow:
     may_check_in: bool
     checked_in: Any
     may_book_again: bool
+    may_note: bool
     offers: Sequence[tuple[str, str]]
 
 
@@ -155,6 +156,7 @@ def _date_rows(
                 may_change=may_change and coming and row.state in LIVE,
                 may_check_in=attends and began and row.state == OccurrenceState.APPROVED and checked is None,
                 checked_in=checked,
+                may_note=may_change and row.starts_at > now and row.state == OccurrenceState.DISPLACED and row.noted_at is None,
                 may_book_again=may_change and row.starts_at > now and row.state in AGAIN,
                 offers=_offers(row, offered.get(str(row.pk), ())) if may_change and coming else (),
             )

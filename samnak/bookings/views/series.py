@@ -170,6 +170,21 @@ def date_cancellation(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@acts(CHANGE)
+@require_POST
+def acknowledgement(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that one knows of a date that had to give way (รับทราบการถูกใช้สิทธิแทน)."""
+    actor = acting(request)
+    row = queries.occurrence_for(actor, CHANGE, pk)
+    return done(
+        request,
+        lambda: services.note_displaced(actor=actor, occurrence_id=pk),
+        _("รับทราบแล้ว"),
+        "bookings:booking",
+        pk=row.booking_id,
+    )
+
+
 @acts(CANCEL)
 @require_POST
 def following_cancellation(request: HttpRequest, pk: UUID) -> HttpResponse:
