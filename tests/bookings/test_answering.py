@@ -578,6 +578,29 @@ def test_a_guest_answers_on_the_web_without_signing_in(house, post_office, clien
     assert [event.actor_name for event in events] == ["นางสาวดวงใจ ศรีสุข"] * 2
 
 
+def test_a_guest_answers_on_the_web_for_one_date_or_for_all(house, post_office, client):
+    booking, message = invited(house, post_office, rrule="FREQ=WEEKLY;COUNT=12")
+    path, rows = link_in(message), list(booking.occurrences.order_by("original_start"))
+    shown = client.get(path)
+    assert [one["row"].pk for one in shown.context["dates"]] == [row.pk for row in rows[:10]]
+    assert [one["row"].pk for one in client.get(f"{path}?dates=2").context["dates"]] == [row.pk for row in rows[10:]]
+    client.post(path, {"rsvp": "accepted", "date": ""})
+    client.post(path, {"rsvp": "declined", "date": str(rows[2].pk), "comment": "ติดราชการ"})
+    assert rsvp_of(booking) == "accepted"
+    (reply,) = GuestReply.objects.all()
+    assert (reply.occurrence_id, reply.rsvp, reply.comment) == (rows[2].pk, "declined", "ติดราชการ")
+    assert [one["reply"].rsvp for one in client.get(path).context["dates"] if one["reply"]] == ["declined"]
+    event = Event.objects.filter(kind="bookings.rsvp_received").order_by("-at").first()
+    assert event.data["occurrence"] == str(rows[2].pk)
+    services.cancel_occurrence(actor=house.actor("officer"), occurrence_id=rows[3].pk)
+    refused = client.post(path, {"rsvp": "accepted", "date": str(rows[3].pk)})
+    assert (refused.status_code, "วันที่เลือกผ่านไปแล้วหรือยกเลิกแล้ว" in refused.content.decode()) == (422, True)
+    other = services.book(actor=house.actor("officer"), wish=house.wish("large", at(9), rrule=WEEKLY)).occurrences.first()
+    assert client.post(path, {"rsvp": "accepted", "date": str(other.pk)}).status_code == 422
+    client.post(path, {"rsvp": "tentative", "date": ""})
+    assert (rsvp_of(booking), GuestReply.objects.count()) == ("tentative", 0)
+
+
 def test_reading_the_link_answers_nothing_and_a_forged_one_finds_nothing(house, post_office, client):
     booking, message = invited(house, post_office)
     path = link_in(message)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samnak.audit import queries as audit
@@ -145,9 +146,10 @@ def _write(actor: Actor, asked: _Asked, rsvp: Rsvp, comment: str, stamped_at: da
         guest.replies.filter(answered_at__lte=moment).delete()
     else:
         kept = guest.replies.filter(occurrence=asked.row).first()
-        if kept and (kept.rsvp == rsvp or moment < kept.answered_at):
+        if kept and ((kept.rsvp, kept.comment) == (rsvp, words) or moment < kept.answered_at):
             return False
-        GuestReply.objects.update_or_create(guest=guest, occurrence=asked.row, defaults={"rsvp": rsvp, "answered_at": moment})
+        told = {"rsvp": rsvp, "answered_at": moment, "comment": words}
+        GuestReply.objects.update_or_create(guest=guest, occurrence=asked.row, defaults=told)
     date = str(asked.row.pk) if asked.row else ""
     _tell(actor, asked, Events.RSVP_RECEIVED, guest=guest.name, occurrence=date, answer=str(rsvp.label))
     return True
@@ -195,13 +197,13 @@ def why_closed(guest: Guest) -> str:
     return "" if ahead.exists() else _("นัดหมายนี้ผ่านไปแล้วหรือยกเลิกแล้ว")
 
 
-def answer_by_link(*, actor: Actor, token: str, rsvp: str, comment: str = "") -> Guest:
-    """Take an answer given on the page of the link in the mail (ตอบรับทางเว็บ)."""
+def answer_by_link(*, actor: Actor, token: str, rsvp: str, comment: str = "", occurrence_id: UUID | None = None) -> Guest:
+    """Take an answer given on the page of the link in the mail (ตอบรับทางเว็บ), for all dates or for one of a series."""
     guest = guest_behind(token)
     if guest is None:
         raise ConflictError(_("ลิงก์นี้ใช้ไม่ได้แล้ว กรุณาเปิดจากอีเมลฉบับล่าสุด"))
     with official(actor):
-        return _answered(system_actor(guest.name, guest.agency_id), guest.pk, rsvp, comment)
+        return _answered(system_actor(guest.name, guest.agency_id), guest.pk, rsvp, comment, occurrence_id)
 
 
 def answer_invitation(*, actor: Actor, booking_id: UUID, rsvp: str, comment: str = "") -> Guest:
@@ -214,12 +216,21 @@ def answer_invitation(*, actor: Actor, booking_id: UUID, rsvp: str, comment: str
         return _answered(actor, guest.pk, rsvp, comment)
 
 
-def _answered(actor: Actor, guest_id: UUID, rsvp: str, comment: str) -> Guest:
+def _answered(actor: Actor, guest_id: UUID, rsvp: str, comment: str, occurrence_id: UUID | None = None) -> Guest:
     guest = Guest.objects.select_for_update(of=("self",)).select_related("booking").get(pk=guest_id)
     closed = why_closed(guest)
     if closed:
         raise ConflictError(closed)
     if rsvp not in ANSWERS:
         raise BookingRuleError(_("กรุณาเลือกคำตอบ"), field="rsvp")
-    _write(actor, _Asked(guest, guest.booking, None), Rsvp(rsvp), comment, None)
+    row = dates_to_answer(guest).filter(pk=occurrence_id).first() if occurrence_id else None
+    if occurrence_id and row is None:
+        raise ConflictError(_("วันที่เลือกผ่านไปแล้วหรือยกเลิกแล้ว กรุณาเลือกวันอื่น"))
+    _write(actor, _Asked(guest, guest.booking, row), Rsvp(rsvp), comment, None)
     return guest
+
+
+def dates_to_answer(guest: Guest) -> QuerySet[Occurrence]:
+    """Return the dates to come of a series for which a guest may answer by itself."""
+    rows = guest.booking.occurrences.filter(state__in=TAKES_PLACE, ends_at__gt=database_now())
+    return rows.order_by("starts_at", "pk") if guest.booking.rrule else rows.none()

@@ -101,7 +101,7 @@ def _changed(data: Mapping[str, Any]) -> str:
     if data["before"] == data["after"]:
         return _("แก้ไขรายละเอียด")
     told = _("จาก %(before)s เป็น %(after)s") % {"before": data["before"], "after": data["after"]}
-    return f"{told}\n{_('ส่งขออนุมัติใหม่')}" if data.get("state") == OccurrenceState.PENDING else told
+    return "\n".join([told, _("ส่งขออนุมัติใหม่")]) if data.get("state") == OccurrenceState.PENDING else told
 
 
 def _cancelled(data: Mapping[str, Any]) -> str:

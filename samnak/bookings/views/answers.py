@@ -1,5 +1,6 @@
 """The page on which a guest answers an invitation, and the second try of a message that could not be sent."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,13 +14,15 @@ from samnak.bookings.models import Guest, Invitation
 from samnak.bookings.policies import CHANGE, READ
 from samnak.bookings.queries import get_for
 from samnak.bookings.queries.calendar import next_date
-from samnak.bookings.views.shared import acting, done
+from samnak.bookings.tables import RSVP_LOOKS, span_words
+from samnak.bookings.views.shared import acting, done, page_of, uuid_or_none
 from samnak.core.access import acts, public
 from samnak.core.actor import system_actor
 from samnak.core.errors import DomainError
 from samnak.ui.limits import limited
 
 POSTMAN = "ตอบรับทางเว็บ"
+DATES_ON_PAGE = 10
 
 
 @public
@@ -31,6 +34,7 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
     if guest is None:
         raise Http404
     problem = ""
+    chosen = request.POST.get("date", "")
     if request.method == "POST":
         try:
             services.answer_by_link(
@@ -38,6 +42,7 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
                 token=token,
                 rsvp=request.POST.get("rsvp", ""),
                 comment=request.POST.get("comment", ""),
+                occurrence_id=uuid_or_none(chosen),
             )
         except DomainError as error:
             problem = error.message
@@ -46,12 +51,33 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
     return _guarded(_page(request, guest, problem))
 
 
+def _dates(request: HttpRequest, guest: Guest) -> tuple[Any, list[dict[str, Any]]]:
+    """Return a page of the dates to come of a series, each with what was answered for it by itself."""
+    page = page_of(request, services.dates_to_answer(guest), DATES_ON_PAGE, parameter="dates")
+    rows = list(page.object_list)
+    answers = {reply.occurrence_id: reply for reply in guest.replies.filter(occurrence__in=rows)}
+    return page, [
+        {
+            "row": row,
+            "when": span_words(row.starts_at, row.ends_at),
+            "reply": reply,
+            "look": RSVP_LOOKS[reply.rsvp] if reply else "",
+        }
+        for row in rows
+        for reply in [answers.get(row.pk)]
+    ]
+
+
 def _page(request: HttpRequest, guest: Guest, problem: str) -> HttpResponse:
     booking = guest.booking
     meeting = services.meeting_of(booking)
     if meeting is None:
         raise Http404
+    page, dates = _dates(request, guest)
     context = {
+        "page_obj": page,
+        "dates": dates,
+        "chosen": request.POST.get("date", ""),
         "guest": guest,
         "booking": booking,
         "event": meeting.event,
