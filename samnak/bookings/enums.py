@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samnak.core.events import event_kind
 
@@ -34,7 +35,7 @@ class BookingState(TextChoices):
     APPROVED = "approved", _("อนุมัติแล้ว")
     WAITLISTED = "waitlisted", _("รอคิวว่าง")
     REJECTED = "rejected", _("ไม่อนุมัติ")
-    CANCELLED = "cancelled", _("ยกเลิก")
+    CANCELLED = "cancelled", pgettext_lazy("สถานะ", "ยกเลิก")
     EXPIRED = "expired", _("พ้นเวลา")
 
 
@@ -46,7 +47,7 @@ class OccurrenceState(TextChoices):
     APPROVED = "approved", _("อนุมัติแล้ว")
     WAITLISTED = "waitlisted", _("รอคิวว่าง")
     REJECTED = "rejected", _("ไม่อนุมัติ")
-    CANCELLED = "cancelled", _("ยกเลิก")
+    CANCELLED = "cancelled", pgettext_lazy("สถานะ", "ยกเลิก")
     EXPIRED = "expired", _("พ้นเวลา")
     DISPLACED = "displaced", _("ถูกใช้สิทธิแทน")
     RELEASED = "released", _("ปล่อยเพราะไม่มาใช้")
@@ -110,7 +111,7 @@ class ServiceState(TextChoices):
     ACCEPTED = "accepted", _("รับเรื่องแล้ว")
     DECLINED = "declined", _("จัดให้ไม่ได้")
     DONE = "done", _("จัดเสร็จแล้ว")
-    CANCELLED = "cancelled", _("ยกเลิก")
+    CANCELLED = "cancelled", pgettext_lazy("สถานะ", "ยกเลิก")
 
 
 class Rsvp(TextChoices):

@@ -10,7 +10,7 @@ from itertools import islice
 
 from dateutil.rrule import rrulestr
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from samnak.core import thai
 from samnak.core.time import BANGKOK
@@ -180,7 +180,7 @@ def rule_in_words(text: str) -> str:
         days = ", ".join(_("วันสิ้นเดือน") if day == -1 else str(day) for day in rule.month_days)
         words.append(_("วันที่ %(days)s") % {"days": days})
     if rule.count is not None:
-        words.append(_("รวม %(count)d ครั้ง") % {"count": rule.count})
+        words.append(ngettext("รวม %(count)d ครั้ง", "รวม %(count)d ครั้ง", rule.count) % {"count": rule.count})
     if rule.until is not None:
         words.append(_("จนถึง %(date)s") % {"date": thai.short_date(rule.until.date())})
     return " ".join(words)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samnak.bookings.enums import BookingKind
 from samnak.core import thai
@@ -212,7 +213,7 @@ def _block_cell(block: Block, span: int, frame: Frame, *, mine: bool) -> Cell:
     people = sum(row.passengers for row in block.trip.requests.all()) if block.trip else 0
     parts = [_clocks(block, frame)]
     if people:
-        parts.append(_("%(count)d คน") % {"count": people})
+        parts.append(ngettext("%(count)d คน", "%(count)d คน", people) % {"count": people})
     state = str(block.trip.get_state_display()) if block.trip else str(BookingKind(block.kind).label)
     return Cell(
         span=span,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samnak.fleet.models import CarDocument
 from samnak.fleet.queries.documents import LATER, SOON, Expiry
@@ -27,7 +28,7 @@ def paper_rows(papers: Iterable[CarDocument], today: date) -> list[PaperRow]:
         days = (paper.expires_on - today).days
         state = expiry(paper.expires_on, today)
         if SOON.days < days <= LATER.days:
-            state = Badge("info", _("เหลือ %(days)s วัน") % {"days": days})
+            state = Badge("info", ngettext("เหลือ %(days)s วัน", "เหลือ %(days)s วัน", days) % {"days": days})
         found.append(PaperRow(paper, state, days))
     return found
 

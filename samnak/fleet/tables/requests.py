@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samnak.audit import queries as audit
 from samnak.core import thai
@@ -108,7 +109,7 @@ def board_address(request: TripRequest) -> str:
 def _meta(request: TripRequest, *, with_unit: bool) -> str:
     parts = [
         thai.span(request.depart_at, request.return_at),
-        _("%(count)d คน") % {"count": request.passengers},
+        ngettext("%(count)d คน", "%(count)d คน", request.passengers) % {"count": request.passengers},
         request.requester_name,
     ]
     if with_unit:
