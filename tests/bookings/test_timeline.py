@@ -286,7 +286,12 @@ def test_a_block_moves_in_time_and_to_another_room_and_back(house, browse):
     booking = book(house, "small", 9)
     browser = browse("planner")
     answer = move(browser, house, "small", 9, to="large", start=at(14), end=at(16))
-    assert answer.json() == {"resource": house.id("large").hex, "start": at(14).isoformat(), "end": at(16).isoformat()}
+    assert answer.json() == {
+        "resource": house.id("large").hex,
+        "start": at(14).isoformat(),
+        "end": at(16).isoformat(),
+        "state": "approved",
+    }
     live = Allocation.objects.filter(booking=booking).exclude(state="released")
     assert [(row.resource_id, row.starts_at, row.ends_at) for row in live] == [(house.id("large"), at(14), at(16))]
     assert move(browser, house, "large", 14, to="small", start=at(9), end=at(10)).status_code == 200
