@@ -12,6 +12,7 @@ from samnak.bookings.models import Booking, Room
 from samnak.bookings.services import BookingWish, Want
 from samnak.core import jobs
 from samnak.core.time import BANGKOK, bangkok_today
+from samnak.core.transactions import official
 from samnak.org.queries import standings_of, working_days_among
 
 
@@ -116,8 +117,15 @@ def test_a_divided_hall_is_one_hall(office):
     assert made.state == "approved"
 
 
+def patience(place, minutes):
+    """Set how long a room waits for who booked it."""
+    with official(actor("building")):
+        Room.objects.filter(pk=place.pk).update(check_in_minutes=minutes)
+
+
 def test_a_room_nobody_came_to_goes_to_who_waits(office):
     place = Room.objects.filter(resource__agency__name="สำนักงานปลัดกระทรวงวัฒนธรรม", check_in_minutes=15, hall=None).first()
+    patience(place, 60)  # the worker looks every minute; nobody is late yet
     start = timezone.now() - timedelta(minutes=16)
     wish = BookingWish(
         kind="room", title="ไม่มีใครมา", starts_at=start, ends_at=start + timedelta(hours=2), wants=(Want(place.pk),)
@@ -133,6 +141,7 @@ def test_a_room_nobody_came_to_goes_to_who_waits(office):
     drafter = office.person("drafter")
     page = drafter.go(f"/bookings/{waiting.pk}/")
     drafter.sees("อยู่ในคิวรอ")
+    patience(place, 15)
     jobs.enqueue("bookings.keep_time", timestamp=0)
     office.settle()
     page.reload()

@@ -6,6 +6,7 @@ from django.urls import URLResolver, get_resolver
 
 from samnak.accounts.models import SignIn
 from samnak.bookings.models import (
+    Allocation,
     Booking,
     Building,
     CalendarFeed,
@@ -17,6 +18,7 @@ from samnak.bookings.models import (
     RoomPhoto,
     ServiceRequest,
 )
+from samnak.core.time import BANGKOK
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.drafting.models import Draft
 from samnak.fleet.models import (
@@ -104,6 +106,14 @@ def dates():
     return list({(row.state, row.booking.is_series): row for row in rows}.values())
 
 
+def taken():
+    """Return times that rooms are taken for."""
+    rows = Allocation.objects.filter(agency__name=OFFICE, booking__kind="room", state="approved").order_by("-pk")[:5]
+    for row in rows:
+        row.room_pk, row.starts_at = row.resource_id, row.starts_at.astimezone(BANGKOK)
+    return rows
+
+
 def drives():
     """Return trips of the sample driver in each state."""
     return one_of_each(Trip.objects.filter(driver__position__appointments__user__username="driver").order_by("-pk"), "state")
@@ -134,7 +144,7 @@ SAMPLES = {
     "room-photos/": lambda: of_office(RoomPhoto, through="room__resource__agency"),
     "buildings/": lambda: of_office(Building),
     "equipment/": lambda: of_office(Equipment, through="resource__agency"),
-    "bookings/": lambda: of_office(Booking, "kind", "state", "is_private"),
+    "bookings/": lambda: of_office(Booking, "kind", "state", "is_private", "attachment_id"),
     "booking-dates/": dates,
     "booking-guests/": lambda: of_office(Guest),
     "room-services/": lambda: of_office(ServiceRequest),
@@ -147,7 +157,7 @@ SAMPLES = {
     "drivers/": lambda: of_office(Driver),
     "driver-leaves/": leaves,
     "car-documents/": lambda: of_office(CarDocument, "kind"),
-    "fuel-slips/": lambda: of_office(FuelSlip),
+    "fuel-slips/": lambda: of_office(FuelSlip, "photo_id"),
     "maintenance/": lambda: of_office(MaintenanceRule),
     "accidents/": lambda: of_office(Accident, "state"),
     "accidents/photos/": lambda: of_office(AccidentPhoto, through="accident__agency"),
@@ -169,6 +179,8 @@ def filled(route):
         prefix = route.split("<uuid:pk>")[0]
         rows = SAMPLES.get(prefix) or SAMPLES[route.split("/", 1)[0] + "/"]
         return [path for row in rows() for path in of_row(route, row)]
+    if route == "bookings/at/":
+        return [f"/{route}?resource={row.room_pk}&at={row.starts_at:%Y-%m-%dT%H:%M}" for row in taken()]
     if route.startswith("displays/<str:key>"):
         return ["/" + route.replace("<str:key>", row.display_key) for row in SAMPLES["displays/"]()]
     if "<str:secret>" in route or "<str:token>" in route:
@@ -189,6 +201,8 @@ def of_row(route, row):
             "/" + route.replace("<uuid:pk>", str(row.pk)).replace("<uuid:photo_pk>", str(one.pk)) for one in row.photos.all()[:1]
         ]
     path = "/" + route.replace("<uuid:pk>", str(row.pk)).replace("<int:number>", "1")
+    if route == "rooms/<uuid:pk>/check-in/":
+        path += f"?key={row.check_in_key}"
     if "<uuid:file_pk>" not in path:
         return [path]
     files = getattr(row, "files", None)

@@ -16,10 +16,12 @@ from samnak.files.services import store
 from samnak.fleet.models import Car, Driver, Trip, TripPhoto
 from samnak.fleet.services.accidents import AccidentData, report_accident
 from samnak.fleet.services.cars import add_photo
+from samnak.fleet.services.documents import DocumentData, save_document
 from samnak.fleet.services.drivers import set_leave
 from samnak.fleet.services.fuel import take_fuel
 from samnak.fleet.services.plans import PlanData, submit_plan
-from samnak.fleet.services.repairs import RepairData, report_repair
+from samnak.fleet.services.repairs import RepairData, WorkDone, approve_repair, finish_repair, report_repair
+from samnak.fleet.services.requests import RequestData, save_request
 from tests.site.addresses import KEPT
 
 
@@ -42,7 +44,7 @@ def rarer_rooms(actors):
     rooms.add_photo(actor=keeper, room_id=room.pk, file_id=picture(keeper).pk, caption="มุมจากประตู")
     wish = BookingWish(
         kind="room", title="ประชุมลับเรื่องบุคคล", starts_at=at(25, 17), ends_at=at(25, 18), wants=(Want(room.pk),),
-        is_private=True, guests=(GuestWish("ผู้ได้รับเชิญ", "guest@moc.example"),),
+        is_private=True, attachment_id=picture(drafter).pk, guests=(GuestWish("ผู้ได้รับเชิญ", "guest@moc.example"),),
     )  # fmt: skip
     booking = rooms.place(actor=drafter, wish=wish, approve=True)
     guest = booking.guests.get()
@@ -64,6 +66,19 @@ def rarer_cars(actors):
     )
     report_accident(actor=fleet, car_id=car.pk, data=data, driver_id=driver.pk, photo_ids=[picture(fleet, "gray").pk])
     report_repair(actor=fleet, car_id=car.pk, data=RepairData(kind="repair", items="เปลี่ยนกันชนหลัง", odometer=car.odometer))
+    done = report_repair(actor=fleet, car_id=car.pk, data=RepairData(kind="repair", items="เปลี่ยนยาง", odometer=car.odometer))
+    approve_repair(actor=fleet, repair_id=done.pk)
+    work = WorkDone(
+        finished_on=bangkok_today(), items="เปลี่ยนยาง 4 เส้น", garage="อู่กลางการยาง", baht=Decimal("9200.00"), odometer=car.odometer
+    )
+    finish_repair(actor=fleet, repair_id=done.pk, done=work, invoice=picture(fleet))
+    paper = DocumentData(kind="tax", expires_on=bangkok_today() + timedelta(days=200), number="ภ 7")
+    save_document(actor=fleet, car_id=car.pk, data=paper, file=picture(fleet))
+    asked = RequestData(
+        destination="พุทธมณฑล", province="นครปฐม", passengers=2, depart_at=at(35, 9), return_at=at(35, 15),
+        attachment_id=picture(drafter).pk,
+    )  # fmt: skip
+    save_request(actor=drafter, data=asked)
     set_leave(actor=fleet, driver_id=driver.pk, starts_at=at(40, 8), ends_at=at(40, 17), reason="ลาพักผ่อน")
     take_fuel(
         actor=fleet, car_id=car.pk, trip_id=None, driver_id=driver.pk, taken_at=database_now(), odometer=car.odometer + 5,

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 
+from samnak.bookings.models import Booking, Room
 from samnak.correspondence.models import Letter
 from samnak.drafting.models import Draft
+from samnak.fleet.models import Accident, Car, Repair, Trip, TripRequest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("site")]
 
@@ -25,6 +27,15 @@ def draft(ministry, state):
     return Draft.objects.filter(state=state, owner_position_id=ministry.actors["drafter"].position_id).order_by("pk").first().pk
 
 
+def one(ministry, model, person, through="agency", **fields):
+    """Return the last thing of a person's agency."""
+    return model.objects.filter(**{through: ministry.actors[person].agency_id}, **fields).order_by("pk").last().pk
+
+
+def room(ministry):
+    return f"/rooms/{one(ministry, Room, 'building', 'resource__agency', hall=None)}/"
+
+
 PAGES = [
     ("registrar", lambda ministry: "/"),
     ("registrar", lambda ministry: "/incoming/?box=waiting"),
@@ -39,6 +50,30 @@ PAGES = [
     ("director", lambda ministry: "/delegations/"),
     ("auditor", lambda ministry: "/audit/"),
     ("drafter", lambda ministry: "/directory/"),
+    ("drafter", lambda ministry: "/rooms/"),
+    ("drafter", lambda ministry: "/rooms/finder/?people=6"),
+    ("drafter", lambda ministry: "/rooms/timeline/"),
+    ("drafter", lambda ministry: "/bookings/"),
+    ("drafter", lambda ministry: "/bookings/new/"),
+    ("drafter", lambda ministry: f"/bookings/{one(ministry, Booking, 'drafter', kind='room')}/"),
+    ("drafter", lambda ministry: "/car-requests/new/"),
+    ("drafter", lambda ministry: f"/car-requests/{one(ministry, TripRequest, 'drafter')}/"),
+    ("drafter", lambda ministry: "/day-plans/new/"),
+    ("building", room),
+    ("building", lambda ministry: room(ministry) + "form/"),
+    ("building", lambda ministry: "/rooms/usage/"),
+    ("building", lambda ministry: "/room-services/"),
+    ("building", lambda ministry: f"/displays/{Room.objects.get(pk=room(ministry).split('/')[2]).display_key}/"),
+    ("fleet", lambda ministry: "/car-board/"),
+    ("fleet", lambda ministry: "/car-board/?view=week"),
+    ("fleet", lambda ministry: "/cars/"),
+    ("fleet", lambda ministry: f"/cars/{one(ministry, Car, 'fleet')}/log/"),
+    ("fleet", lambda ministry: f"/trips/{one(ministry, Trip, 'fleet')}/"),
+    ("fleet", lambda ministry: "/fuel-account/"),
+    ("fleet", lambda ministry: f"/accidents/{one(ministry, Accident, 'fleet')}/"),
+    ("fleet", lambda ministry: f"/repairs/{one(ministry, Repair, 'fleet')}/"),
+    ("fleet", lambda ministry: "/cars/reports/"),
+    ("driver", lambda ministry: "/driving/"),
 ]
 
 

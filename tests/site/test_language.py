@@ -127,6 +127,15 @@ PAGES = {
     "drafter": ["/drafts/", "/drafts/new/", "/settings/", "/account/", "/account/sign-ins/", "/account/password/", "/directory/"],
     "director": ["/delegations/", "/delegations/new/", "/signing/certificate/", "/reports/", "/calendar/", "/drafts/?box=waiting"],
     "auditor": ["/audit/"],
+    "building": [
+        "/rooms/", "/rooms/finder/", "/rooms/timeline/", "/rooms/usage/", "/rooms/new/", "/bookings/", "/bookings/new/",
+        "/room-services/", "/equipment/", "/buildings/", "/calendar-feeds/",
+    ],
+    "fleet": [
+        "/car-board/", "/car-requests/", "/car-requests/new/", "/trips/", "/cars/", "/cars/new/", "/cars/reports/", "/drivers/",
+        "/fuel-account/", "/accidents/", "/repairs/", "/day-plans/", "/day-plans/new/",
+    ],
+    "driver": ["/driving/"],
     "permsec": ["/verify/", "/login/"],
 }  # fmt: skip
 

@@ -33,6 +33,15 @@ CUT = [
     ("admin", "/delegations/?view=agency"),
     ("drafter", "/directory/"),
     ("drafter", "/directory/?q=หัวหน้า"),
+    ("drafter", "/bookings/?when=all"),
+    ("drafter", "/rooms/"),
+    ("building", "/bookings/?box=kept&when=all"),
+    ("building", "/equipment/"),
+    ("building", "/rooms/usage/"),
+    ("fleet", "/car-requests/?box=all"),
+    ("fleet", "/cars/"),
+    ("fleet", "/drivers/"),
+    ("fleet", "/fuel-slips/"),
 ]
 
 

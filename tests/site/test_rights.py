@@ -5,8 +5,34 @@ from dataclasses import dataclass
 
 import pytest
 
+from samnak.bookings.models import (
+    Booking,
+    Building,
+    CalendarFeed,
+    Equipment,
+    Guest,
+    Invitation,
+    Occurrence,
+    Room,
+    RoomPhoto,
+    ServiceRequest,
+)
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.drafting.models import Draft
+from samnak.fleet.models import (
+    Accident,
+    AccidentPhoto,
+    Car,
+    CarDocument,
+    CarPhoto,
+    DayPlan,
+    Driver,
+    FuelSlip,
+    MaintenanceRule,
+    Repair,
+    Trip,
+    TripRequest,
+)
 from samnak.notifications.models import Notice
 from samnak.org.models import Delegation
 from tests.site.addresses import ROUTES, of_row
@@ -14,23 +40,62 @@ from tests.site.rules import Page, words_of
 
 pytestmark = pytest.mark.xdist_group("site")
 
+# the first part of an address: what it shows, who has it, and how its agency is found
 GUARDED = {
-    "letters/": (Letter, "registrar"),
-    "drafts/": (Draft, "drafter"),
-    "assignments/": (Assignment, "registrar"),
-    "dispatches/": (Dispatch, "registrar"),
-    "registers/": (Register, "registrar"),
-    "entries/": (RegisterEntry, "registrar"),
-    "addresses/": (OutsideParty, "registrar"),
-    "delegations/": (Delegation, "director"),
+    "letters/": (Letter, "registrar", "agency"),
+    "drafts/": (Draft, "drafter", "agency"),
+    "assignments/": (Assignment, "registrar", "agency"),
+    "dispatches/": (Dispatch, "registrar", "agency"),
+    "registers/": (Register, "registrar", "agency"),
+    "entries/": (RegisterEntry, "registrar", "agency"),
+    "addresses/": (OutsideParty, "registrar", "agency"),
+    "delegations/": (Delegation, "director", "agency"),
+    "rooms/": (Room, "building", "resource__agency"),
+    "room-photos/": (RoomPhoto, "building", "room__resource__agency"),
+    "room-services/": (ServiceRequest, "building", "agency"),
+    "buildings/": (Building, "building", "agency"),
+    "equipment/": (Equipment, "building", "resource__agency"),
+    "bookings/": (Booking, "building", "agency"),
+    "booking-dates/": (Occurrence, "building", "agency"),
+    "booking-guests/": (Guest, "drafter", "agency"),
+    "invitations/": (Invitation, "drafter", "guest__agency"),
+    "calendar-feeds/": (CalendarFeed, "drafter", "agency"),
+    "cars/": (Car, "fleet", "agency"),
+    "car-photos/": (CarPhoto, "fleet", "car__agency"),
+    "car-documents/": (CarDocument, "fleet", "car__agency"),
+    "log-lines/": (Trip, "fleet", "agency"),
+    "drivers/": (Driver, "fleet", "agency"),
+    "driver-leaves/": (Booking, "fleet", "agency"),
+    "fuel-slips/": (FuelSlip, "fleet", "agency"),
+    "maintenance/": (MaintenanceRule, "fleet", "agency"),
+    "accidents/photos/": (AccidentPhoto, "fleet", "accident__agency"),
+    "accidents/": (Accident, "fleet", "agency"),
+    "repairs/": (Repair, "fleet", "agency"),
+    "car-requests/": (TripRequest, "fleet", "agency"),
+    "trips/": (Trip, "fleet", "agency"),
+    "driving/trips/": (Trip, "driver", "agency"),
+    "day-plans/": (DayPlan, "fleet", "agency"),
 }
-OBJECT_ROUTES = [route for route, _pattern in ROUTES if route.split("/")[0] + "/" in GUARDED and "<uuid:pk>" in route]
+
+
+def guarded(route):
+    """Return the longest guarded beginning of a route."""
+    return next((part for part in sorted(GUARDED, key=len, reverse=True) if route.startswith(part)), None)
+
+
+OBJECT_ROUTES = [route for route, _pattern in ROUTES if "<uuid:pk>" in route and guarded(route)]
+
+
+def test_every_address_of_a_thing_is_looked_at():
+    left = {route.split("<")[0] for route, pattern in ROUTES if "<uuid:pk>" in route and not guarded(route)}
+    assert left == {"account/sign-ins/", "calendar/holidays/", "directory/", "notices/"}  # one person's, or everybody's
 
 
 @pytest.mark.parametrize("route", OBJECT_ROUTES)
 def test_a_forged_id_of_another_agency_finds_nothing(route, sign_in, ministry):
-    model, owner = GUARDED[route.split("/")[0] + "/"]
-    row = model.objects.filter(agency_id=ministry.actors[owner].agency_id).order_by("pk").first()
+    model, owner, through = GUARDED[guarded(route)]
+    row = model.objects.filter(**{through: ministry.actors[owner].agency_id}).order_by("pk").first()
+    assert row is not None, route
     paths = of_row(route, row) or of_row(route.replace("<uuid:file_pk>", str(row.pk)), row)
     for stranger in ("cm-registrar", "cm-head"):
         client = sign_in(stranger)
@@ -59,10 +124,16 @@ def pages(ministry):
     """Return the pages of the cases below."""
     numbers = Register.objects.get(unit__document_code="วธ 0203", direction="outgoing", series="general")
     sent = Letter.objects.filter(state="dispatched", owner_position=ministry.actors["drafter"].position_id).last()
+    agency = ministry.actors["fleet"].agency_id
+    car = Car.objects.filter(agency=agency).order_by("pk").first()
     return {
         "reservations": f"/registers/{numbers.pk}/reservations/",
         "addresses": f"/addresses/{OutsideParty.objects.get().pk}/",
         "dispatch": f"/letters/{sent.pk}/dispatch/",
+        "new-room": "/rooms/new/",
+        "room-use": "/rooms/usage/",
+        "car": f"/cars/{car.pk}/form/",
+        "board": "/car-board/",
     }
 
 
@@ -70,6 +141,10 @@ CASES = [
     Case("reservations", "proofreader", "drafter", "เฉพาะบุคลากรของ"),
     Case("addresses", "registrar", "drafter", "เจ้าหน้าที่สารบรรณ"),
     Case("dispatch", "drafter", "director", "เจ้าของเรื่อง"),
+    Case("new-room", "building", "fleet", "ผู้ดูแลห้อง"),
+    Case("room-use", "building", "driver", "ผู้ดูแลห้อง"),
+    Case("car", "fleet", "building", "รถ"),
+    Case("board", "fleet", "building", "รถ"),
 ]
 
 

@@ -231,8 +231,8 @@ def account(request: HttpRequest) -> HttpResponse:
 def car_fuel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the fuel account of one car, month by month, and its slips from full tank to full tank."""
     actor = acting(request)
-    pool, _units = books_of(actor)
     car = register.car_for(actor, READ_BOOKS, pk)
+    pool, _units = books_of(actor)
     period = Period(year_of(request))
     months = [month for month in period.months if month.first <= bangkok_today()]
     lines = queries.account([car], months, pool.outlier_percent)

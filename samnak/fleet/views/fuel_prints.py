@@ -39,8 +39,8 @@ def account_print(request: HttpRequest) -> HttpResponse:
 def car_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Print the fuel account of one car over a fiscal year (พิมพ์บัญชีน้ำมันของรถ)."""
     actor = acting(request)
-    pool, _units = books_of(actor)
     car = register.car_for(actor, READ_BOOKS, pk)
+    pool, _units = books_of(actor)
     period = Period(year_of(request))
     lines = [line for line in queries.account([car], period.months, pool.outlier_percent) if not line.is_empty]
     return _printed(actor, pool, lines, period, _("บัญชีน้ำมัน %(plate)s") % {"plate": car.plate})
@@ -79,8 +79,8 @@ def account_sheet(request: HttpRequest) -> HttpResponseBase:
 def car_sheet(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Give out the fuel account of one car as a spreadsheet (ส่งออกบัญชีน้ำมันของรถ)."""
     actor = acting(request)
-    pool, _units = books_of(actor)
     car = register.car_for(actor, READ_BOOKS, pk)
+    pool, _units = books_of(actor)
     period = Period(year_of(request))
     lines = [line for line in queries.account([car], period.months, pool.outlier_percent) if not line.is_empty]
     return _sheet(pool, lines, period, _("บัญชีน้ำมัน %(plate)s") % {"plate": car.plate})
