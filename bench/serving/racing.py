@@ -59,7 +59,8 @@ def served(application: str = "config.wsgi:application", **environment: str) -> 
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [application if part == "config.wsgi:application" else part for part in web_server("127.0.0.1", port)]
-    told = os.environ | {"DATABASE_URL": database_url(), "SAMNAK_SECRET_KEY": settings.SECRET_KEY} | environment
+    quiet = {"SAMNAK_LOG_LEVEL": "ERROR"}  # a refusal is a plain answer; ten thousands of them need no line each
+    told = os.environ | {"DATABASE_URL": database_url(), "SAMNAK_SECRET_KEY": settings.SECRET_KEY} | quiet | environment
     server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=told)
     try:
         until = time.monotonic() + READY_SECONDS

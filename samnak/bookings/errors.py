@@ -1,8 +1,9 @@
 """What can go wrong with a booking; every message says what stands in the way or what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -42,10 +43,15 @@ class Alternative:
 class SlotTakenError(ConflictError):
     """The time is not free (ช่วงเวลาไม่ว่าง): names what blocks, and offers what could be had instead."""
 
-    def __init__(self, clashes: Sequence[Clash], alternatives: Sequence[Alternative] = ()) -> None:
+    def __init__(self, clashes: Sequence[Clash], find: Callable[[], Sequence[Alternative]] = tuple) -> None:
         self.clashes = tuple(clashes)
-        self.alternatives = tuple(alternatives)
+        self._find = find
         super().__init__(_in_words(self.clashes), field="starts_at")
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """What could be had instead, looked for when it is asked for: by then nobody waits for the locks of the refusal."""
+        return tuple(self._find())
 
 
 def _in_words(clashes: Sequence[Clash]) -> str:

@@ -58,13 +58,20 @@ def _sees_room(actor: Actor, room: Room) -> Decision:
     return ALLOWED
 
 
+def open_to(actor: Actor, audience: str, unit_path: str) -> bool:
+    """Tell whether a room with this audience, owned by a unit, may be booked from the actor's post."""
+    if actor.position_id is None:
+        return False
+    return audience != Audience.UNIT or actor.unit_path.startswith(unit_path) or keeps(actor, unit_path)
+
+
 def _books_room(actor: Actor, room: Room) -> Decision:
     if actor.position_id is None:
         return denied(_("ท่านไม่ได้ดำรงตำแหน่งใด จึงจองห้องไม่ได้"))
     if not room.resource.is_active:
         return denied(_("%(room)s เลิกใช้แล้ว กรุณาเลือกห้องอื่น") % {"room": room.resource.name})
     owner = room.resource.unit
-    if room.audience == Audience.UNIT and not (actor.unit_path.startswith(owner.path) or keeps(actor, owner.path)):
+    if not open_to(actor, room.audience, owner.path):
         return denied(_("%(room)s ให้จองได้เฉพาะบุคลากรของ%(unit)s") % {"room": room.resource.name, "unit": owner.name})
     return ALLOWED
 

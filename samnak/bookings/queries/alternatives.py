@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from samnak.bookings.enums import Audience
 from samnak.bookings.errors import Alternative
 from samnak.bookings.models import Allocation, Resource, Room
-from samnak.bookings.policies import BOOK
+from samnak.bookings.policies import open_to
+from samnak.bookings.queries.conflicts import with_parts
 from samnak.bookings.workflow import BLOCKING
-from samnak.core.access import can
 from samnak.core.actor import Actor
 from samnak.core.time import BANGKOK
 from samnak.org import queries as org
@@ -48,18 +48,19 @@ def _other_rooms(
 ) -> list[Alternative]:
     starts_at, ends_at = span
     rows = free_rooms(actor, starts_at, ends_at).exclude(pk__in=without).exclude(hall__in=without).filter(capacity__gte=seats)
-    near = rows.annotate(gap=Abs(F("capacity") - room.capacity)).order_by("gap", "pk")[:24]
-    ordered = sorted(near, key=lambda one: (one.building_id != room.building_id, abs(one.capacity - room.capacity)))
-    found = [one for one in ordered if can(actor, BOOK, one)]
+    near = rows.annotate(gap=Abs(F("capacity") - room.capacity)).order_by("gap", "pk")
+    names = ("pk", "resource__name", "building__name", "capacity", "gap", "audience", "resource__unit__path")
+    open_to_me = [row for row in near.values_list(*names)[:24] if open_to(actor, row[5], row[6])]
+    ordered = sorted(open_to_me, key=lambda row: (row[2] != room.building.name, row[4]))
     return [
         Alternative(
-            resource_id=one.pk,
-            resource_name=one.resource.name,
+            resource_id=pk,
+            resource_name=name,
             starts_at=starts_at,
             ends_at=ends_at,
-            reason=_("ห้องอื่น เวลาเดียวกัน %(building)s %(seats)d ที่นั่ง") % {"building": one.building.name, "seats": one.capacity},
+            reason=_("ห้องอื่น เวลาเดียวกัน %(building)s %(seats)d ที่นั่ง") % {"building": building, "seats": capacity},
         )
-        for one in found[:4]
+        for pk, name, building, capacity, *_rest in ordered[:4]
     ]
 
 
@@ -117,10 +118,8 @@ def _other_times(room: Room, starts_at: datetime, ends_at: datetime, now: dateti
 
 
 def _taken(room: Room, low: datetime, high: datetime) -> list[tuple[datetime, datetime]]:
-    rows = Allocation.objects.filter(occupied__overlap=(low, high), state__in=BLOCKING)
-    parts = Room.objects.filter(hall=room.pk).values("pk")
-    both = rows.filter(resource=room.pk) | rows.filter(resource__in=parts)
-    return [(occupied.lower, occupied.upper) for occupied in both.values_list("occupied", flat=True)]
+    rows = Allocation.objects.filter(resource__in=with_parts([room.pk]), occupied__overlap=(low, high), state__in=BLOCKING)
+    return [(occupied.lower, occupied.upper) for occupied in rows.values_list("occupied", flat=True)]
 
 
 def _free_starts(

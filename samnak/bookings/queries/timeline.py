@@ -15,9 +15,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from samnak.bookings.enums import Audience
 from samnak.bookings.models import Allocation, Guest, Room
-from samnak.bookings.policies import keeps, keeps_some
+from samnak.bookings.policies import keeps, keeps_some, open_to
 from samnak.bookings.queries.access import rooms_of, visible_to
 from samnak.bookings.queries.rooms import day_span
 from samnak.bookings.workflow import BLOCKING
@@ -118,7 +117,6 @@ def _grouped(rows: Sequence[Any]) -> list[Any]:
 def _grid_room(actor: Actor, row: Any, hall: int) -> GridRoom:
     pk, name, building, floor, seats, _hall, opens, closes, weekends, before, after, audience, path = row
     kept = keeps(actor, path)
-    own = actor.unit_path.startswith(path)
     return GridRoom(
         id=pk,
         name=name,
@@ -131,7 +129,7 @@ def _grid_room(actor: Actor, row: Any, hall: int) -> GridRoom:
         open_weekends=weekends,
         before=before,
         after=after,
-        may_book=actor.position_id is not None and (audience != Audience.UNIT or own or kept),
+        may_book=open_to(actor, audience, path),
         kept=kept,
     )
 

@@ -13,9 +13,9 @@ from samnak.bookings.workflow import BLOCKING
 from samnak.org.models import Unit
 
 
-def quota_of(unit: Unit) -> Quota | None:
-    """Return the quota that binds a unit: its own, else that of the nearest unit above it."""
-    above = [UUID(hex=part) for part in unit.path.strip("/").split("/") if part]
+def quota_of(path: str) -> Quota | None:
+    """Return the quota that binds the unit at the end of a path: its own, else that of the nearest unit above it."""
+    above = [UUID(hex=part) for part in path.strip("/").split("/") if part]
     rows = {row.unit_id: row for row in Quota.objects.filter(unit__in=above).select_related("unit")}
     return next((rows[part] for part in reversed(above) if part in rows), None)
 

@@ -191,8 +191,10 @@ def _replace_time(
     found = [one for one in queries.blockers(date.claims) if one.occurrence_id != row.pk]
     if found:
         rooms = [want.resource_id for want in wish.wants]
-        offered = queries.find_alternatives(actor, rooms, wish.starts_at, wish.ends_at, now=now, seats=wish.attendees)
-        raise SlotTakenError(queries.clashes_of(actor, date.claims, found), offered)
+        raise SlotTakenError(
+            queries.clashes_of(actor, date.claims, found),
+            lambda: queries.find_alternatives(actor, rooms, wish.starts_at, wish.ends_at, now=now, seats=wish.attendees),
+        )
     held = list(row.allocations.select_for_update(of=("self",)))
     kept = {claim.resource_id: claim for claim in date.claims}
     take_turn(row, asked, now)

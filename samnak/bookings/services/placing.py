@@ -128,7 +128,9 @@ def _kept(actor: Actor, wish: BookingWish, dates: Sequence[Date], target: str, n
     rooms = [want.resource_id for want in wish.wants]
     first = dates[min(found)]
     seats = wish.attendees
-    raise SlotTakenError(clashes, queries.find_alternatives(actor, rooms, first.starts_at, first.ends_at, now=now, seats=seats))
+    raise SlotTakenError(
+        clashes, lambda: queries.find_alternatives(actor, rooms, first.starts_at, first.ends_at, now=now, seats=seats)
+    )
 
 
 def _lapse_holds(actor: Actor, booking_ids: Collection[UUID], now: datetime) -> bool:

@@ -100,9 +100,9 @@ def _check_seats(rooms: Sequence[Room], wish: BookingWish) -> None:
 
 
 def _check_quota(actor: Actor, wish: BookingWish, starts: Sequence[datetime], without: UUID | None) -> None:
-    unit_id = wish.unit_id or actor.unit_id
-    unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
-    quota = queries.quota_of(unit) if unit else None
+    own = wish.unit_id in {None, actor.unit_id}
+    path = actor.unit_path if own else Unit.objects.values_list("path", flat=True).get(pk=wish.unit_id)  # type: ignore[misc]
+    quota = queries.quota_of(path)
     if quota is None:
         return
     hours = (wish.ends_at - wish.starts_at).total_seconds() / 3600
