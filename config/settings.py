@@ -235,13 +235,15 @@ IMAP_FOLDER = env.text("IMAP_FOLDER", "INBOX")
 IMAP_DONE_FOLDER = env.text("IMAP_DONE_FOLDER", "")  # empty: what was read stays, marked as seen
 REPLY_MAILDIR = env.text("REPLY_MAILDIR", "")
 
+LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"secrets": {"()": "django.utils.log.CallbackFilter", "callback": "ext://samnak.core.logs.hide_secrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django": {"level": LOG_LEVEL}},  # Django gives its own logger a level, which would go before ours
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 CACHES = {
