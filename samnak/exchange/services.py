@@ -1,7 +1,5 @@
 """Carrying letters out of the platform by electronic mail."""
 
-import smtplib
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from samnak.core import jobs, thai
 from samnak.core.actor import system_actor
 from samnak.core.errors import DomainError
+from samnak.core.mail import Trouble, deliver
 from samnak.correspondence import queries as correspondence
 from samnak.correspondence.enums import DispatchState, FileRole, Secrecy, Urgency
 from samnak.correspondence.services import mark_dispatch
@@ -26,14 +25,6 @@ from samnak.files import queries as files
 # Waits before the 2nd, 3rd … attempt after a temporary trouble: together most of a day, then it is given up.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 CARRIER = "ระบบส่งไปรษณีย์อิเล็กทรอนิกส์"
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a mail server did not take a message, and whether asking again may help."""
-
-    text: str
-    is_temporary: bool
 
 
 def send_mail(*, dispatch_id: UUID, attempt: int = 1) -> Outcome:
@@ -48,7 +39,7 @@ def send_mail(*, dispatch_id: UUID, attempt: int = 1) -> Outcome:
             return Outcome.SKIPPED
         actor = system_actor(CARRIER, agency_id=row.agency_id)
         try:
-            trouble = _deliver(_message(row))
+            trouble = deliver(_message(row))
         except DomainError as error:
             trouble = Trouble(error.message, is_temporary=False)
         if trouble is None:
@@ -91,26 +82,3 @@ def _attachment(letter: Any, part: Any) -> Attachment:
     stem = f"{letter.document_number} {letter.subject}" if part.role == FileRole.MAIN else part.title or part.file.name
     name = stem if stem.lower().endswith(f".{ending}") else f"{stem[:65]}.{ending}"
     return Attachment(name, files.read_bytes(part.file), part.file.blob.media_type)
-
-
-def _deliver(message: EmailMessage) -> Trouble | None:
-    """Hand the message to the mail server; None when it was taken."""
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        return _refusal(code, words)
-    except smtplib.SMTPAuthenticationError:
-        return Trouble(_("เครื่องแม่ข่ายไปรษณีย์ไม่รับชื่อผู้ใช้ของระบบ กรุณาแจ้งผู้ดูแลระบบ"), is_temporary=True)
-    except smtplib.SMTPResponseException as error:
-        return _refusal(error.smtp_code, error.smtp_error)
-    except (smtplib.SMTPServerDisconnected, OSError) as error:
-        reason = str(error) or type(error).__name__
-        return Trouble(_("ติดต่อเครื่องแม่ข่ายไปรษณีย์ไม่ได้ (%(error)s)") % {"error": reason}, is_temporary=True)
-    return None
-
-
-def _refusal(code: int, words: bytes | str) -> Trouble:
-    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    text = _("เครื่องแม่ข่ายไปรษณีย์ปลายทางไม่รับ (%(code)s %(words)s)") % {"code": code, "words": " ".join(said.split())}
-    return Trouble(text, is_temporary=400 <= code < 500)

@@ -1,8 +1,7 @@
 """Sending one message to one guest, and trying again when the mail server could not take it."""
 
-import smtplib
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -28,6 +27,7 @@ from samnak.core.access import require
 from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError
 from samnak.core.language import in_thai
+from samnak.core.mail import deliver
 from samnak.core.time import database_now
 from samnak.core.transactions import official
 
@@ -43,14 +43,6 @@ class Outcome(StrEnum):
     LATER = "later"
     FAILED = "failed"
     SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a mail server did not take a message, and whether asking again may help."""
-
-    text: str
-    is_temporary: bool
 
 
 @in_thai()
@@ -72,7 +64,7 @@ def mail_invitation(*, invitation_id: UUID, attempt: int = 1) -> Outcome:
             row.error = needless
             row.save(update_fields=["error"])
             return Outcome.SKIPPED
-        trouble = _deliver(message_of(row, meeting))
+        trouble = deliver(message_of(row, meeting))
         if trouble is None:
             row.sent_at = database_now()
             row.save(update_fields=["sent_at"])
@@ -158,29 +150,6 @@ def rsvp_address(guest_id: UUID) -> str:
 def rsvp_token(guest_id: UUID) -> str:
     """Return the signed token of a guest."""
     return Signer(salt=RSVP_SALT).sign(urlsafe_b64encode(guest_id.bytes).decode().rstrip("="))
-
-
-def _deliver(message: EmailMessage) -> Trouble | None:
-    """Hand the message to the mail server; None when it was taken."""
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        return _refusal(code, words)
-    except smtplib.SMTPAuthenticationError:
-        return Trouble(_("เครื่องแม่ข่ายไปรษณีย์ไม่รับชื่อผู้ใช้ของระบบ กรุณาแจ้งผู้ดูแลระบบ"), is_temporary=True)
-    except smtplib.SMTPResponseException as error:
-        return _refusal(error.smtp_code, error.smtp_error)
-    except (smtplib.SMTPServerDisconnected, OSError) as error:
-        reason = str(error) or type(error).__name__
-        return Trouble(_("ติดต่อเครื่องแม่ข่ายไปรษณีย์ไม่ได้ (%(error)s)") % {"error": reason}, is_temporary=True)
-    return None
-
-
-def _refusal(code: int, words: bytes | str) -> Trouble:
-    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    text = _("เครื่องแม่ข่ายไปรษณีย์ปลายทางไม่รับ (%(code)s %(words)s)") % {"code": code, "words": " ".join(said.split())}
-    return Trouble(text, is_temporary=400 <= code < 500)
 
 
 def resend_invitation(*, actor: Actor, invitation_id: UUID) -> Invitation:
