@@ -30,6 +30,7 @@ CARS = [
     (BodyKind.PICKUP, "โตโยต้า", "ไฮลักซ์ รีโว่ 2.4", 2400, 5, Fuel.DIESEL, "12.00", 80, "899000.00"),
 ]
 DRIVER = "พนักงานขับรถยนต์"
+LEAST_QUOTA, HOURS_OF_A_ROOM = 160, 12  # hours a month of a unit: it grows with the rooms there are
 LETTERS = "กขคงจชฎฐตทธนบปผพมรลวศสหอ"
 
 
@@ -92,7 +93,8 @@ def furnish(actor: Actor, plan: Plan, estates: list[Estate], *, rooms: int, cars
         _drivers(rows, estate, names, random)
         _pool(rows, estate, head_office=first)
     for unit in [one for one in plan.units if one.agency is plan.agencies[0] and one.can_issue_number]:
-        rows.setdefault(Quota, []).append(Quota(agency=unit.agency, unit=unit, hours_per_month=160))
+        hours = max(LEAST_QUOTA, HOURS_OF_A_ROOM * rooms)
+        rows.setdefault(Quota, []).append(Quota(agency=unit.agency, unit=unit, hours_per_month=hours))
     order = [Building, Resource, Room, RoomLayout, Equipment, Quota, Car, CarDocument, MaintenanceRule, Driver, MotorPool]
     with official(actor):
         for model in order:
