@@ -30,6 +30,11 @@ def keeps_some(actor: Actor) -> bool:
     return actor.has_role(Role.ROOM_ADMIN)
 
 
+def keeps_all(actor: Actor) -> bool:
+    """Tell whether the actor keeps all rooms of the agency."""
+    return any(grant.role == Role.ROOM_ADMIN and grant.scope == Scope.AGENCY for grant in actor.grants)
+
+
 def _keeps_resource(actor: Actor, resource: Resource) -> Decision:
     if not _same_agency(actor, resource.agency_id):
         return denied(_("ทรัพยากรนี้เป็นของส่วนราชการอื่น"))

@@ -390,7 +390,9 @@ def test_the_board_asks_as_often_for_many_as_for_few(enter, fleet):
         for number in range(0 if _round else 4):
             allocated(fleet, start=10 + number * 2, end=11 + number * 2)
             agreed(fleet)
-            fleet.car(f"more{number}", f"9กก {number}")
+            car = fleet.car(f"more{number}", f"9กก {number}")
+            fleet.office.post(f"more{number}", "พนักงานขับรถยนต์", "garage", first=f"เพิ่ม{number}")
+            fleet.driver(f"more{number}", usual_car_id=car.pk)
     assert counts[0] == counts[1]
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce, Extract, Now
+from django.db.models.functions import Extract, Now
 
 from samnak.bookings.enums import BookingKind, BookingState, OccurrenceState, ServiceState
 from samnak.bookings.models import Allocation, Booking, Occurrence, Room, ServiceRequest
-from samnak.bookings.policies import SUBJECT
+from samnak.bookings.policies import SUBJECT, keeps_all
 from samnak.bookings.queries.access import kept, known
 from samnak.bookings.workflow import BLOCKING, LIVE
 from samnak.core import thai
@@ -43,15 +43,17 @@ class BookingFilter:
 
 
 def bookings_in(actor: Actor, box: str, asked: BookingFilter, order: str, now: datetime) -> QuerySet[Booking]:
-    """Return the bookings of a box; `shown_at` is the next date that is still to come, else the first."""
+    """Return the bookings of a box; `shown_at` is the next date of those with dates to come, of others the first.
+
+    The next date is looked up for those alone that have one: a list of all years holds tens of thousands.
+    """
     ahead = Occurrence.objects.filter(booking=OuterRef("pk"), state__in=LIVE, ends_at__gt=now).order_by("starts_at")
-    rows: Any = _of_box(actor, box).annotate(
-        next_at=Subquery(ahead.values("starts_at")[:1]), shown_at=Coalesce("next_at", "starts_at")
-    )
+    rows: Any = _of_box(actor, box)
     if asked.when == COMING:
-        rows = rows.filter(next_at__isnull=False)
-    elif asked.when == PAST:
-        rows = rows.filter(next_at__isnull=True)
+        rows = rows.filter(Exists(ahead)).annotate(shown_at=Subquery(ahead.values("starts_at")[:1]))
+    else:
+        rows = rows.filter(~Exists(ahead)) if asked.when == PAST else rows
+        rows = rows.annotate(shown_at=F("starts_at"))
     if asked.state:
         rows = rows.filter(state=asked.state)
     if asked.room:
@@ -74,8 +76,10 @@ def _of_box(actor: Actor, box: str) -> QuerySet[Booking]:
         return rows.filter(unit__in=sorted(actor.readable_unit_ids))
     if box == APPROVE:
         return rows.filter(pk__in=approvals_waiting(actor))
-    if box == KEPT:
+    if box == KEPT and not keeps_all(actor):
         return rows.filter(Exists(Allocation.objects.filter(kept(actor), booking=OuterRef("pk"))))
+    if box == KEPT:
+        return rows
     return rows.filter(organiser_position=actor.position_id) if actor.position_id else rows.none()
 
 
