@@ -200,7 +200,8 @@ def _cars(agency_id: UUID, ids: Iterable[UUID] | None) -> list[Car]:
 
 
 def _drivers(agency_id: UUID, ids: Iterable[UUID] | None) -> list[Driver]:
-    rows = Driver.objects.filter(agency=agency_id, resource__is_active=True).select_related("resource__unit", "position", "usual_car")
+    rows = Driver.objects.filter(agency=agency_id, resource__is_active=True)
+    rows = rows.select_related("resource__unit", "position", "usual_car")
     if ids is not None:
         rows = rows.filter(pk__in=set(ids))
     return list(rows.order_by("resource__sort_key", "pk"))
