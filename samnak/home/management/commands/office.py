@@ -78,14 +78,18 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+OPEN_SOCKETS = 1024  # of each worker process
+
+
 def web_server(host: str, port: int) -> list[str]:
     """Return the command of the web server, as it is started here and wherever its speed is measured."""
     pool = env.number("DB_POOL_SIZE", default=12, least=1)
     workers = env.number("WEB_WORKERS", default=min(os.cpu_count() or 1, 2), least=1)
-    # No more requests at once than connections: the rest waits in the listening socket, where waiting costs nothing.
+    # No more requests at once than database connections: that is the number of threads. The back-pressure counts open
+    # sockets, idle ones too: a browser keeps six for half a minute, and with few allowed everybody else would wait for them.
     return python(
         "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", str(pool), "--backpressure", str(pool), "--no-ws", "--respawn-failed-workers",
+        "--blocking-threads", str(pool), "--backpressure", str(OPEN_SOCKETS), "--no-ws", "--respawn-failed-workers",
         "--workers-kill-timeout", "5", "--log-level", "error", "config.wsgi:application",
     )  # fmt: skip
 
