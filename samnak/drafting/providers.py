@@ -13,7 +13,7 @@ from samnak.core import thai
 from samnak.core.access import can
 from samnak.core.actor import Actor
 from samnak.correspondence.enums import Direction
-from samnak.correspondence.providers import LetterAct, LetterActProvider
+from samnak.correspondence.providers import LetterAct, LetterActProvider, LetterTextProvider
 from samnak.drafting import policies, queries
 from samnak.drafting.enums import DraftKind, DraftState, Events
 from samnak.drafting.models import Draft
@@ -171,6 +171,16 @@ class DraftSearch(SearchProvider):
             )
             for draft in rows
         ]
+
+
+class DraftedText(LetterTextProvider):
+    """The body of letters written here: the search reads it from its source, not from the pages made of it."""
+
+    engine: ClassVar[bool] = False
+
+    def texts(self, letter_ids: Sequence[UUID]) -> dict[UUID, str]:
+        """Return the bodies of letters that came of a draft."""
+        return queries.bodies_of(letter_ids)
 
 
 class ReplyAct(LetterActProvider):

@@ -14,7 +14,7 @@ from samnak.core.actor import Actor
 from samnak.core.thai import normalise
 from samnak.correspondence.policies import can_read
 from samnak.drafting import policies
-from samnak.drafting.content import Content
+from samnak.drafting.content import Content, text_of_document
 from samnak.drafting.enums import DraftState
 from samnak.drafting.models import Draft, DraftFile, DraftVersion
 from samnak.drafting.policies import OPEN_SECRECY, SUBJECT
@@ -141,3 +141,9 @@ def draft_of_case_subject(subject_id: UUID) -> Draft | None:
 def drafts_by_id(ids: set[UUID]) -> dict[UUID, Draft]:
     """Return many drafts at once."""
     return Draft.objects.in_bulk(ids)
+
+
+def bodies_of(letter_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the plain text of the bodies of letters that came of a draft."""
+    rows = Draft.objects.filter(letter__in=letter_ids).values_list("letter", "content__body")
+    return {letter_id: text_of_document(body, marks=False) for letter_id, body in rows if body}

@@ -1,0 +1,69 @@
+"""Words of the index: the units ICU sees in a text, and each unit with its right neighbour.
+
+A compound is found by its parts, whether ICU cuts it or not: what ICU cut stands in the pairs, and what it left whole is
+found among the known words that contain the word typed (see `queries.engine`).
+"""
+
+import re
+from collections.abc import Iterable
+from importlib.metadata import version
+from itertools import pairwise
+
+from samnak.core import thai
+
+RULES = 1  # raise it when the rules below change: the index is then built anew
+SEGMENTER = f"icu4py {version('icu4py')}, rules {RULES}"
+PAIR = "_"
+MOST_LETTERS = 80  # of one unit; what is longer is no word
+MOST_TEXT = 300_000  # characters of one document
+
+_NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
+_SEAM = re.compile(r"(?<=[ก-ฺเ-๎])(?=\d)|(?<=\d)(?=[ก-ฺเ-๎])|(?<=\d)[.,:](?=\d)|[_\x00-\x1f]")
+_SIGNS = "ๆฯ"
+_THAI = re.compile("[ก-ฺเ-๎]+")
+_FOLLOWS = frozenset("ะัาำิีึืฺุูๅๆฯ็่้๊๋์ํ๎")
+_LEADS = frozenset("เแโใไ")
+
+
+def units_of(line: str) -> list[str]:
+    """Part one line into words in their one normal form; numbers part at full stops, and from letters beside them."""
+    text = _SEAM.sub(" ", _NUMBER_COMMA.sub("", thai.normalise(line)))
+    return [unit[:MOST_LETTERS] for found in thai.search_units(text) if (unit := found.strip(_SIGNS))]
+
+
+def lexemes_of(text: str) -> set[str]:
+    """Return the words of a text and the pairs of neighbours within each line."""
+    found: set[str] = set()
+    for line in text[:MOST_TEXT].splitlines():
+        units = units_of(line)
+        found.update(units)
+        found.update(f"{left}{PAIR}{right}" for left, right in pairwise(units))
+    return found
+
+
+def vector_of(lexemes: Iterable[str]) -> str:
+    """Write a tsvector as text: to_tsvector would part Thai by rules of its own and of the locale."""
+    return " ".join(quoted(word) for word in lexemes)
+
+
+def quoted(lexeme: str) -> str:
+    """Write a lexeme as PostgreSQL reads it in a tsvector or a tsquery."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def is_thai(unit: str) -> bool:
+    """Tell whether a unit or a pair consists of Thai letters only."""
+    return all(_THAI.fullmatch(part) for part in unit.split(PAIR))
+
+
+def stands_alone(word: str, inside: str, *, open_end: bool = False) -> bool:
+    """Tell whether a word stands somewhere in a longer one between places where Thai syllables may begin and end."""
+    place = inside.find(word)
+    while place >= 0:
+        end = place + len(word)
+        begins = place == 0 or (inside[place - 1] not in _LEADS and inside[place] not in _FOLLOWS)
+        ends = open_end or end == len(inside) or (inside[end] not in _FOLLOWS and inside[end - 1] not in _LEADS)
+        if begins and ends:
+            return True
+        place = inside.find(word, place + 1)
+    return False
