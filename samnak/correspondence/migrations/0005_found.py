@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         follow_table("correspondence_letter", "letter", watched=WATCHED),
-        follow_table("correspondence_minute", "letter", column="letter_id"),
-        follow_table("correspondence_letterreference", "letter", column="letter_id"),
+        follow_table("correspondence_minute", "letter", thing="NEW.letter_id"),
+        follow_table("correspondence_letterreference", "letter", thing="NEW.letter_id"),
     ]
