@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.management import call_command
 
 from samnak.correspondence import queries, services
 from samnak.correspondence.models import Letter
@@ -338,6 +339,14 @@ def test_an_index_of_other_rules_is_built_anew(indexed):
     rebuild_job()
     rebuild_job()  # there is nothing more to do
     assert list(Build.objects.order_by("number").values_list("state", flat=True)) == ["retired", "active"]
+
+
+def test_the_command_tells_how_far_it_is(indexed, capsys):
+    write(indexed, "งบประมาณ")
+    call_command("rebuild_search")
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "1 of 1"
+    assert told[-1].startswith("1 documents in ")
 
 
 # --- the page ------------------------------------------------------------------------------------------------------

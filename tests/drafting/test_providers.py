@@ -7,6 +7,7 @@ from samnak.core.providers import providers_of
 from samnak.core.transactions import official
 from samnak.correspondence.providers import LetterActProvider
 from samnak.drafting import queries, services
+from samnak.drafting.content import text_of_document
 from samnak.drafting.models import Draft
 from samnak.drafting.providers import DraftNotices, DraftWork
 from samnak.notifications.providers import NoticeProvider, WorkProvider
@@ -16,7 +17,8 @@ from samnak.search.providers import sources
 from samnak.search.services import index_changes, rebuild
 from samnak.search.views import asking
 from samnak.search.views.asking import Narrowed
-from tests.drafting.test_services_signing import submit_to, turn
+from tests.drafting.conftest import set_up_signing
+from tests.drafting.test_services_signing import sign, submit_to, turn
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,18 @@ def test_readers_in_the_index_agree_with_what_may_be_seen(office, draft):
         actor = office.actor(name)
         allowed = set(queries.visible_to(actor).values_list("pk", flat=True))
         assert {one.pk for one, readers in pairs if readers & queries.finds_by(actor)} == allowed, name
+
+
+def test_the_body_of_a_letter_is_found_once_it_is_signed(office, draft):
+    set_up_signing(office, "chief")
+    rebuild(sources())
+    submit_to(office, draft, "chief")
+    letter = sign(office, draft)
+    index_changes(sources())
+    word = text_of_document(draft.content["body"], marks=False).split()[0]
+    answer = asking.ask(office.actor("officer"), read(f'"{word}"'), Narrowed(kind="letter"))
+    assert [row.document.object_id for row in answer.rows] == [letter.pk]
+    assert "<mark>" in answer.rows[0].passage
 
 
 def test_a_reply_is_offered_on_letters_received():

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from samnak.search.content import Found, Question, Term, is_thai, stands_alone
 from samnak.search.content.words import PAIR, quoted
@@ -21,6 +21,8 @@ MOST_EXPANDED = 40
 CANDIDATES = 400
 LONG_ENOUGH = 4  # letters of a word that is also looked for inside of compounds
 
+# For a common word the planner would rather read the table until enough is found, unpacking every row's words.
+_BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"
 _WIDER = """
 SELECT asked.word, known.word, known.joined FROM unnest(%s::text[]) AS asked(word)
 CROSS JOIN LATERAL (
@@ -39,7 +41,8 @@ def find(question: Question) -> Found:
     if build is None or not asked or not question.readers:
         return Found()
     where, values = _condition(question, build.number)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BY_INDEX)
         counted = _counts(cursor, where, {**values, "words": asked})
         if not counted.total or question.start >= DEEPEST:
             return counted
@@ -106,11 +109,12 @@ def _page(cursor: Any, question: Question, where: str, values: dict[str, Any]) -
     rows = list(cursor.fetchall())
     if len(rows) == length:
         return rows
-    cursor.execute(f"SELECT count(*) {titled}", values)
-    before = cursor.fetchone()[0]
     # the ids of the titles come from their own index: asking each row's title_words would unpack them one by one
-    rest = f"{everywhere} AND id NOT IN (SELECT id {titled}) {_NEWEST}"
-    cursor.execute(rest, values | {"start": max(0, question.start - before), "length": length - len(rows)})
+    cursor.execute(f"SELECT id {titled} LIMIT {DEEPEST}", values)
+    before = [row[0] for row in cursor.fetchall()]
+    rest = f"{everywhere} AND id <> ALL(%(before)s::bigint[]) {_NEWEST}"
+    place = {"start": max(0, question.start - len(before)), "length": length - len(rows), "before": before}
+    cursor.execute(rest, values | place)
     return rows + list(cursor.fetchall())
 
 
