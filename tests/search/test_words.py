@@ -17,6 +17,7 @@ def marked(pieces):
         ("เงิน 1,234.50 บาท", ["เงิน", "1234", "50", "บาท"]),
         ("Open Data", ["open", "data"]),
         ("อื่น ๆ", ["อื่น"]),
+        ("พ.ศ. 2569 www.example.go.th", ["พศ", "2569", "www", "example", "go", "th"]),
         ("snake_case", ["snake", "case"]),
     ],
 )
@@ -41,6 +42,8 @@ def test_a_vector_is_quoted():
         ("กา", "เกาะ", False),
         ("งาน", "โรงงาน", True),
         ("รง", "โรงงาน", False),
+        ("ประมา", "งบประมาณ", False),
+        ("นาม", "สนาม", False),
     ],
 )
 def test_a_word_stands_between_syllables(word, inside, stands):

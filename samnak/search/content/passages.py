@@ -62,7 +62,7 @@ def _is_word(text: str, span: tuple[int, int], term: Term) -> bool:
         before, after = text[start - 1 : start], text[end : end + 1]
         return not (before.isalnum() and before.isascii()) and (term.begins or not (after.isalnum() and after.isascii()))
     around = text[max(0, start - 1) : end + 1]
-    if not stands_alone(text[start:end], around, open_end=term.begins):
+    if not stands_alone(text[start:end], around, open_end=term.begins, cut=True):
         return False
     return len(term.joined) >= _SHORT or len(term.units) > 1 or _is_unit(text, span)
 

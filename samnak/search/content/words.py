@@ -18,17 +18,18 @@ MOST_LETTERS = 80  # of one unit; what is longer is no word
 MOST_TEXT = 300_000  # characters of one document
 
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
-_SEAM = re.compile(r"(?<=[ก-ฺเ-๎])(?=\d)|(?<=\d)(?=[ก-ฺเ-๎])|(?<=\d)[.,:](?=\d)|[_\x00-\x1f]")
+_SEAM = re.compile(r"(?<=[ก-ฺเ-๎])(?=\d)|(?<=\d)(?=[ก-ฺเ-๎])|(?<=[a-z0-9])[.,:](?=[a-z0-9])|[_\x00-\x1f]")
 _SIGNS = "ๆฯ"
 _THAI = re.compile("[ก-ฺเ-๎]+")
 _FOLLOWS = frozenset("ะัาำิีึืฺุูๅๆฯ็่้๊๋์ํ๎")
 _LEADS = frozenset("เแโใไ")
+_LONE = re.compile("[ก-ฮ][่-๎]*")
 
 
 def units_of(line: str) -> list[str]:
-    """Part one line into words in their one normal form; numbers part at full stops, and from letters beside them."""
+    """Part one line into words in their one normal form; numbers part at full stops, and from letters beside them; พ.ศ. is พศ."""
     text = _SEAM.sub(" ", _NUMBER_COMMA.sub("", thai.normalise(line)))
-    return [unit[:MOST_LETTERS] for found in thai.search_units(text) if (unit := found.strip(_SIGNS))]
+    return [unit[:MOST_LETTERS] for found in thai.search_units(text) if (unit := found.strip(_SIGNS).replace(".", ""))]
 
 
 def lexemes_of(text: str) -> set[str]:
@@ -56,14 +57,18 @@ def is_thai(unit: str) -> bool:
     return all(_THAI.fullmatch(part) for part in unit.split(PAIR))
 
 
-def stands_alone(word: str, inside: str, *, open_end: bool = False) -> bool:
-    """Tell whether a word stands somewhere in a longer one between places where Thai syllables may begin and end."""
+def stands_alone(word: str, inside: str, *, open_end: bool = False, cut: bool = False) -> bool:
+    """Tell whether a word stands somewhere in a longer one between places where Thai syllables may begin and end.
+
+    One consonant left over belongs to the word beside it (ประมา|ณ, ส|นาม), unless the longer text is `cut` out of another.
+    """
     place = inside.find(word)
     while place >= 0:
         end = place + len(word)
         begins = place == 0 or (inside[place - 1] not in _LEADS and inside[place] not in _FOLLOWS)
         ends = open_end or end == len(inside) or (inside[end] not in _FOLLOWS and inside[end - 1] not in _LEADS)
-        if begins and ends:
+        left_over = not cut and (_LONE.fullmatch(inside[:place]) or (not open_end and _LONE.fullmatch(inside[end:])))
+        if begins and ends and not left_over:
             return True
         place = inside.find(word, place + 1)
     return False
