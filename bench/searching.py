@@ -49,44 +49,39 @@ SEVERAL = ["งบประมาณ ครุภัณฑ์", "คณะกร
 
 def run():
     original = dict(connection.settings_dict)
-    options = dict(connection.settings_dict["OPTIONS"])
+    scratch = original | {
+        "NAME": DATABASE,
+        "OPTIONS": {key: value for key, value in original["OPTIONS"].items() if key != "pool"},
+    }
     try:
-        _scratch(create=True)
-        _use(DATABASE)
+        _scratch(original, create=True)
+        _use(scratch)
         call_command("migrate", interactive=False, verbosity=0)
         official, head = _agency()
         return [*_building(), *_quality(head), *_times("an official", official), *_times("the head of the agency", head)]
     finally:
-        connection.settings_dict["OPTIONS"] = options
-        _use(original["NAME"])
-        _scratch(create=False)
+        _use(original)
+        _scratch(original, create=False)
 
 
 # ---- the database
 
 
-def _scratch(*, create):
-    connections.close_all()
-    settings = connection.settings_dict
-    told = {
-        "dbname": "postgres",
-        "user": settings["USER"],
-        "host": settings["HOST"],
-        "port": settings["PORT"],
-        "password": settings["PASSWORD"],
-    }
-    with psycopg.connect(**{key: value for key, value in told.items() if value}, autocommit=True) as link:
+def _scratch(settings, *, create):
+    told = {"user": settings["USER"], "host": settings["HOST"], "port": settings["PORT"], "password": settings["PASSWORD"]}
+    given = {key: value for key, value in told.items() if value}
+    with psycopg.connect(dbname="postgres", autocommit=True, **given) as link:
         link.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         if create:
             link.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
 
 
-def _use(name):
+def _use(settings):
     connections.close_all()
     if hasattr(connection, "close_pool"):
         connection.close_pool()
-    connection.settings_dict["NAME"] = name
-    connection.settings_dict["OPTIONS"].pop("pool", None)
+    connection.settings_dict.clear()
+    connection.settings_dict.update(settings)
 
 
 def _agency():

@@ -19,8 +19,8 @@ MOST_TEXT = 300_000  # characters of one document
 
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 _SEAM = re.compile(r"(?<=[ก-ฺเ-๎])(?=\d)|(?<=\d)(?=[ก-ฺเ-๎])|(?<=[a-z0-9])[.,:](?=[a-z0-9])|[_\x00-\x1f]")
-_SIGNS = "ๆฯ"
-_THAI = re.compile("[ก-ฺเ-๎]+")
+_SIGNS = str.maketrans("ๆฯ", "  ")
+_THAI = re.compile("[ก-ฺเ-๎]+(?:_[ก-ฺเ-๎]+)?")
 _FOLLOWS = frozenset("ะัาำิีึืฺุูๅๆฯ็่้๊๋์ํ๎")
 _LEADS = frozenset("เแโใไ")
 _LONE = re.compile("[ก-ฮ][่-๎]*")
@@ -28,8 +28,9 @@ _LONE = re.compile("[ก-ฮ][่-๎]*")
 
 def units_of(line: str) -> list[str]:
     """Part one line into words in their one normal form; numbers part at full stops, and from letters beside them; พ.ศ. is พศ."""
-    text = _SEAM.sub(" ", _NUMBER_COMMA.sub("", thai.normalise(line)))
-    return [unit[:MOST_LETTERS] for found in thai.search_units(text) if (unit := found.strip(_SIGNS).replace(".", ""))]
+    text = _SEAM.sub(" ", _NUMBER_COMMA.sub("", thai.normalise(line).translate(_SIGNS)))
+    units = [unit.replace(".", "") if "." in unit else unit for unit in thai.units_of_normal(text)]
+    return [unit[:MOST_LETTERS] for unit in units]
 
 
 def lexemes_of(text: str) -> set[str]:
@@ -44,7 +45,10 @@ def lexemes_of(text: str) -> set[str]:
 
 def vector_of(lexemes: Iterable[str]) -> str:
     """Write a tsvector as text: to_tsvector would part Thai by rules of its own and of the locale."""
-    return " ".join(quoted(word) for word in lexemes)
+    words = "\n".join(lexemes)
+    if "'" in words or "\\" in words:
+        return " ".join(map(quoted, words.split("\n")))
+    return "'" + words.replace("\n", "' '") + "'" if words else ""
 
 
 def quoted(lexeme: str) -> str:
@@ -54,7 +58,7 @@ def quoted(lexeme: str) -> str:
 
 def is_thai(unit: str) -> bool:
     """Tell whether a unit or a pair consists of Thai letters only."""
-    return all(_THAI.fullmatch(part) for part in unit.split(PAIR))
+    return _THAI.fullmatch(unit) is not None
 
 
 def stands_alone(word: str, inside: str, *, open_end: bool = False, cut: bool = False) -> bool:

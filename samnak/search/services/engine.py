@@ -1,7 +1,6 @@
 """The engine of search, writing side: put documents, remove them, forget a build."""
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from uuid import UUID
 
 from django.db import connection
@@ -54,10 +53,10 @@ def put(kind: str, documents: Sequence[Document], builds: Sequence[int]) -> None
     ]
     with connection.cursor() as cursor:
         cursor.execute(_PUT, [kind, *(list(column) for column in zip(*rows, strict=True)), list(builds)])
-        _learn(cursor, chain.from_iterable(words))
+        _learn(cursor, set().union(*words))
 
 
-def _learn(cursor: object, words: Iterable[str]) -> None:
+def _learn(cursor: object, words: set[str]) -> None:
     """Keep Thai words and pairs, in which words typed are looked for; others are found as they are or not at all."""
     known = sorted({word for word in words if is_thai(word) and len(word.replace(PAIR, "")) > 1})
     cursor.execute(_LEARN, [known])  # type: ignore[attr-defined]
