@@ -46,14 +46,11 @@ def _only_one() -> Iterator[None]:
 
 def _rebuild(sources: Mapping[str, Source], report: Report) -> Build:
     build = _begin(sources)
-    first = active_build() is None
     for source in sources.values():
         after: UUID | None = None
         while ids := source.ids(after, AT_ONCE):
             with transaction.atomic():
                 lock_index()
-                if first:  # nobody reads it yet, so the list of what is not sorted in may grow
-                    _set("gin_pending_list_limit", "32MB")
                 put_all(source, ids, [build.number])
             after = ids[-1]
             build.done += len(ids)
@@ -63,11 +60,6 @@ def _rebuild(sources: Mapping[str, Source], report: Report) -> Build:
     engine.tidy()
     _finish(build)
     return build
-
-
-def _set(name: str, value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
 
 
 def _begin(sources: Mapping[str, Source]) -> Build:
