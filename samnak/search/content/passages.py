@@ -42,7 +42,11 @@ def passage(text: str, terms: Sequence[Term]) -> list[Piece]:
 
 def _fold(text: str) -> str:
     """Give the form in which words are compared, letter for letter, so that places stay the same."""
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in thai.to_arabic_digits(text))
+    text = thai.to_arabic_digits(text)
+    folded = text.lower()
+    if len(folded) == len(text):
+        return folded
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 def _spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
