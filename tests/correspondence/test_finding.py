@@ -192,6 +192,7 @@ def test_rights_hold_while_readers_change_at_random(indexed):
         ("none", ["section"], {"head", "chief", "clerk", "section", "officer", "registrar"}),
         ("none", [], set()),
         ("confidential", [], {"keeper"}),
+        ("confidential", ["section"], {"keeper"}),  # a unit opens no secret letter
         ("secret", ["position:officer"], {"keeper", "officer"}),
     ],
 )
