@@ -204,6 +204,7 @@ def test_who_finds_a_letter(indexed, secrecy, readers, finders):
     index()
     allowed = {name for name in PEOPLE if queries.visible_to(indexed.actor(name)).filter(pk=letter.pk).exists()}
     assert {name for name in PEOPLE if found(indexed, "ทดสอบ", name)} == allowed
+    assert {name for name in PEOPLE if facts(indexed, "ทดสอบ", name).total} == allowed  # the index itself, before the page
     assert allowed == finders if secrecy != "none" else finders >= allowed
 
 
