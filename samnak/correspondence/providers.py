@@ -1,6 +1,7 @@
 """What upper apps add to a letter's page, and what correspondence tells the engines of attention and search."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -11,14 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from samnak.audit import queries as audit
 from samnak.core.actor import Actor
-from samnak.core.providers import Provider
+from samnak.core.providers import Provider, providers_of
+from samnak.core.thai import local_date
 from samnak.correspondence import queries
 from samnak.correspondence.enums import AssignmentPurpose, Direction, DispatchState, Events, MinuteKind, Secrecy
 from samnak.correspondence.models import Assignment, Letter
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.org import queries as org
 from samnak.org.enums import Role
-from samnak.search.providers import Command, CommandProvider, Hit, SearchProvider
+from samnak.search.providers import Command, CommandProvider, Document, IndexProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,27 +164,74 @@ def _about_assignment(letter: Letter, row: Assignment, kind: str, path: str) -> 
     return [_to_registry(letter, row.parent.to_unit_id if row.parent and row.parent.to_unit_id else letter.unit_id, text, path)]
 
 
-class LetterSearch(SearchProvider):
-    """Letters in the one search."""
+class LetterTextProvider(Provider):
+    """Base of the words of letters that an app above holds the source of (drafting knows what it rendered)."""
+
+    engine: ClassVar[bool] = True
+
+    def texts(self, letter_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+        """Return the words of those letters whose source is known, with a constant number of queries."""
+        raise NotImplementedError
+
+
+class LetterIndex(IndexProvider):
+    """Letters in the one search; of a letter with a class of secrecy only what a list of letters shows is indexed."""
 
     engine: ClassVar[bool] = False
-    group: ClassVar[str] = gettext_lazy("หนังสือ")  # type: ignore[assignment]
+    kind: ClassVar[str] = "letter"
+    label: ClassVar[str] = gettext_lazy("หนังสือ")  # type: ignore[assignment]
     order: ClassVar[int] = 10
+    categories: ClassVar[Mapping[str, str]] = {one.value: one.label for one in Direction}  # type: ignore[misc]
 
-    def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
-        """Return the newest letters that hold every word."""
-        return [
-            Hit(
-                title=letter.subject,
-                detail=" · ".join(part for part in (letter.document_number, letter.from_text) if part),
-                path=reverse("correspondence:letter", args=[letter.pk]),
-                icon="inbox" if letter.direction == Direction.INCOMING else "send",
-                on=letter.document_date,
-                urgency=letter.urgency,
-                secrecy=letter.secrecy,
-            )
-            for letter in queries.search(actor, text, limit)
-        ]
+    def documents(self, object_ids: Sequence[UUID]) -> list[Document]:
+        """Return letters as they are found."""
+        letters = list(queries.letters_to_find(object_ids))
+        open_ids = [letter.pk for letter in letters if letter.secrecy == Secrecy.NONE]
+        texts = [queries.words_on(open_ids), *(one.texts(open_ids) for one in providers_of(LetterTextProvider))]
+        return [_document(letter, [words[letter.pk] for words in texts if letter.pk in words]) for letter in letters]
+
+    def ids(self, after: UUID | None, limit: int) -> list[UUID]:
+        """Return the next letters."""
+        return queries.ids_after(after, limit)
+
+    def total(self) -> int:
+        """Return about how many letters there are."""
+        return queries.about_how_many()
+
+    def tokens(self, actor: Actor) -> frozenset[UUID]:
+        """Return what lets the actor find a letter."""
+        return queries.finds_by(actor)
+
+    def visible(self, actor: Actor, object_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which letters the actor may read."""
+        return queries.visible_among(actor, object_ids)
+
+    def spelled(self, actor: Actor, text: str, limit: int) -> list[UUID]:
+        """Return the newest letters that hold every word, letter by letter."""
+        return [letter.pk for letter in queries.search(actor, text, limit)]
+
+
+def _document(letter: Letter, texts: Sequence[str]) -> Document:
+    return Document(
+        object_id=letter.pk,
+        agency_id=letter.agency_id,
+        title=letter.subject,
+        text="\n".join([letter.document_number, letter.from_text, letter.to_text, *_receive_numbers(letter), *texts]),
+        readers=queries.found_by(letter),
+        day=letter.document_date or local_date(letter.created_at),
+        unit_id=letter.unit_id,
+        category=letter.direction,
+        path=reverse("correspondence:letter", args=[letter.pk]),
+        icon="inbox" if letter.direction == Direction.INCOMING else "send",
+        detail=" · ".join(part for part in (letter.document_number, letter.from_text) if part),
+        urgency=letter.urgency,
+        secrecy=letter.secrecy,
+    )
+
+
+def _receive_numbers(letter: Letter) -> list[str]:
+    """Return the numbers under which a letter was received, which its search text ends with: รับ 12/2569."""
+    return re.findall(r"รับ \d+/\d{4}", letter.search_text)
 
 
 class LetterCommands(CommandProvider):

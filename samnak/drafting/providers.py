@@ -13,15 +13,16 @@ from samnak.core import thai
 from samnak.core.access import can
 from samnak.core.actor import Actor
 from samnak.correspondence.enums import Direction
-from samnak.correspondence.providers import LetterAct, LetterActProvider
+from samnak.correspondence.providers import LetterAct, LetterActProvider, LetterTextProvider
 from samnak.drafting import policies, queries
+from samnak.drafting.content import text_of_document
 from samnak.drafting.enums import DraftKind, DraftState, Events
 from samnak.drafting.models import Draft
 from samnak.drafting.policies import SUBJECT
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.routing import queries as routing
 from samnak.routing.enums import StepKind
-from samnak.search.providers import Hit, SearchProvider
+from samnak.search.providers import Document, IndexProvider
 
 BACK_ON_DESK = (DraftState.RETURNED, DraftState.RECALLED)
 # whole sentences, because notices are kept in Thai and translated when they are read
@@ -149,28 +150,71 @@ class DraftNotices(NoticeProvider):
         return NoticeDraft(words[StepKind(step.kind)], reverse(page, args=[draft.pk]), position_ids=(step.position_id,))
 
 
-class DraftSearch(SearchProvider):
-    """Drafts by subject, owner or number."""
+class DraftIndex(IndexProvider):
+    """Drafts in the one search; of a draft with a class of secrecy the body is not indexed."""
 
     engine: ClassVar[bool] = False
-    group: ClassVar[str] = gettext_lazy("ร่างหนังสือ")  # type: ignore[assignment]
+    kind: ClassVar[str] = "draft"
+    label: ClassVar[str] = gettext_lazy("ร่างหนังสือ")  # type: ignore[assignment]
     order: ClassVar[int] = 30
+    categories: ClassVar[Mapping[str, str]] = {one.value: one.label for one in DraftKind}  # type: ignore[misc]
 
-    def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
-        """Return the newest drafts this post may see that match."""
-        rows = queries.found(queries.visible_to(actor), text).exclude(state=DraftState.DISCARDED).order_by("-saved_at")[:limit]
-        return [
-            Hit(
-                title=str(draft),
-                detail=f"{draft.get_state_display()} · {draft.owner_name}",
-                path=reverse("drafting:draft", args=[draft.pk]),
-                icon="file-pen-line",
-                on=thai.local_date(draft.saved_at),
-                urgency=draft.urgency,
-                secrecy=draft.secrecy,
-            )
-            for draft in rows
-        ]
+    def documents(self, object_ids: Sequence[UUID]) -> list[Document]:
+        """Return drafts as they are found."""
+        return [_found_draft(draft, readers) for draft, readers in queries.drafts_to_find(object_ids)]
+
+    def ids(self, after: UUID | None, limit: int) -> list[UUID]:
+        """Return the next drafts."""
+        return queries.ids_after(after, limit)
+
+    def total(self) -> int:
+        """Return how many drafts there are."""
+        return Draft.objects.count()
+
+    def tokens(self, actor: Actor) -> frozenset[UUID]:
+        """Return what lets the actor find a draft."""
+        return queries.finds_by(actor)
+
+    def visible(self, actor: Actor, object_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which drafts the actor may see."""
+        return set(queries.visible_to(actor).filter(pk__in=object_ids).values_list("pk", flat=True))
+
+    def spelled(self, actor: Actor, text: str, limit: int) -> list[UUID]:
+        """Return the newest drafts that hold every word, letter by letter."""
+        rows = queries.found(queries.visible_to(actor), text).exclude(state=DraftState.DISCARDED).order_by("-saved_at")
+        return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _found_draft(draft: Draft, readers: frozenset[UUID]) -> Document:
+    body = draft.content.get("body") if draft.secrecy == policies.OPEN_SECRECY else None
+    number = draft.letter.document_number if draft.letter else ""
+    return Document(
+        object_id=draft.pk,
+        agency_id=draft.agency_id,
+        title=str(draft),
+        text="\n".join(
+            [number, draft.owner_name, str(draft.content.get("addressee") or ""), text_of_document(body or {}, marks=False)]
+        ),
+        readers=readers,
+        day=thai.local_date(draft.saved_at),
+        unit_id=draft.unit_id,
+        category=draft.kind,
+        path=reverse("drafting:draft", args=[draft.pk]),
+        icon="file-pen-line",
+        detail=f"{draft.get_state_display()} · {draft.owner_name}",
+        urgency=draft.urgency,
+        secrecy=draft.secrecy,
+    )
+
+
+class DraftedText(LetterTextProvider):
+    """The body of letters written here: the search reads it from its source, not from the pages made of it."""
+
+    engine: ClassVar[bool] = False
+
+    def texts(self, letter_ids: Sequence[UUID]) -> dict[UUID, str]:
+        """Return the bodies of letters that came of a draft."""
+        return queries.bodies_of(letter_ids)
 
 
 class ReplyAct(LetterActProvider):

@@ -14,7 +14,7 @@ from samnak.core.actor import Actor
 from samnak.core.thai import normalise
 from samnak.correspondence.policies import can_read
 from samnak.drafting import policies
-from samnak.drafting.content import Content
+from samnak.drafting.content import Content, text_of_document
 from samnak.drafting.enums import DraftState
 from samnak.drafting.models import Draft, DraftFile, DraftVersion
 from samnak.drafting.policies import OPEN_SECRECY, SUBJECT
@@ -141,3 +141,34 @@ def draft_of_case_subject(subject_id: UUID) -> Draft | None:
 def drafts_by_id(ids: set[UUID]) -> dict[UUID, Draft]:
     """Return many drafts at once."""
     return Draft.objects.in_bulk(ids)
+
+
+def bodies_of(letter_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the plain text of the bodies of letters that came of a draft."""
+    rows = Draft.objects.filter(letter__in=letter_ids).values_list("letter", "content__body")
+    return {letter_id: text_of_document(body, marks=False) for letter_id, body in rows if body}
+
+
+# --- the index of the search ---------------------------------------------------------------------------------------
+
+
+def drafts_to_find(draft_ids: Sequence[UUID]) -> list[tuple[Draft, frozenset[UUID]]]:
+    """Return drafts with their readers in the index, which agree with `visible_to`; what was given up is not to be found."""
+    drafts = list(Draft.objects.filter(pk__in=draft_ids).exclude(state=DraftState.DISCARDED).select_related("letter"))
+    reached = routing.posts_reached(SUBJECT, [draft.pk for draft in drafts])
+    return [(draft, frozenset({draft.owner_position_id, *_unit_of_open(draft), *reached[draft.pk]})) for draft in drafts]
+
+
+def _unit_of_open(draft: Draft) -> tuple[UUID, ...]:
+    return (draft.unit_id,) if draft.secrecy == OPEN_SECRECY else ()
+
+
+def finds_by(actor: Actor) -> frozenset[UUID]:
+    """Return what among a draft's readers lets this actor find it."""
+    return frozenset() if actor.position_id is None else frozenset({actor.position_id}) | actor.readable_unit_ids
+
+
+def ids_after(after: UUID | None, limit: int) -> list[UUID]:
+    """Return the next drafts in the order of their ids."""
+    rows = Draft.objects.order_by("pk").values_list("pk", flat=True)
+    return list((rows.filter(pk__gt=after) if after else rows)[:limit])

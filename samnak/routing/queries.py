@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404
 from samnak.routing.enums import CaseState, StepState
 from samnak.routing.models import Act, Case, RouteDefinition, Step
 
+_REACHED = Q(activated_at__isnull=False) | Q(state=StepState.PENDING)
+
 
 def waiting_for(position_ids: Iterable[UUID]) -> QuerySet[Step]:
     """Return the active steps of these posts, the longest waiting first."""
@@ -54,9 +56,18 @@ def subjects_passed_by(subject_type: str, position_ids: Iterable[UUID]) -> Query
     """Return the ids of subjects whose route reached, or will reach, one of these posts (as a sub-query)."""
     return (
         Step.objects.filter(case__subject_type=subject_type, position__in=set(position_ids))
-        .filter(Q(activated_at__isnull=False) | Q(state=StepState.PENDING))
+        .filter(_REACHED)
         .values_list("case__subject_id", flat=True)
     )
+
+
+def posts_reached(subject_type: str, subject_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Return for each subject the posts its routes reached or will reach: `subjects_passed_by` the other way round."""
+    found: dict[UUID, set[UUID]] = {subject_id: set() for subject_id in subject_ids}
+    rows = Step.objects.filter(case__subject_type=subject_type, case__subject_id__in=list(found)).filter(_REACHED)
+    for subject_id, position_id in rows.values_list("case__subject_id", "position"):
+        found[subject_id].add(position_id)
+    return found
 
 
 def history(case: Case) -> QuerySet[Act]:

@@ -1,12 +1,16 @@
 """What upper apps tell the one search."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from samnak.core.actor import Actor
-from samnak.core.providers import Provider
+from samnak.core.providers import Provider, providers_of
+from samnak.search.content import Document
+
+__all__ = ["Command", "CommandProvider", "Document", "Hit", "IndexProvider", "SearchProvider", "sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Hit:
 
 
 class SearchProvider(Provider):
-    """Base of what can be found; results are limited to what the actor may see, in the database."""
+    """Base of what can be found outside the index; results are limited to what the actor may see, in the database."""
 
     engine: ClassVar[bool] = True
     group: ClassVar[str] = ""  # heading of the group
@@ -32,6 +36,50 @@ class SearchProvider(Provider):
     def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
         """Return the best hits for a normalised text of at least two characters."""
         raise NotImplementedError
+
+
+class IndexProvider(Provider):
+    """Base of what stands in the index.
+
+    The app writes a row into `search_change` whenever words or readers of a thing change (a trigger does it, see
+    `services.follow_table`); the index reads the thing again through this class. For every actor and thing, `tokens(actor)`
+    meets the document's `readers` exactly when `visible` holds: a property test of the app proves it.
+    """
+
+    engine: ClassVar[bool] = True
+    kind: ClassVar[str] = ""  # e.g. "letter"
+    label: ClassVar[str] = ""  # e.g. "หนังสือ"
+    order: ClassVar[int] = 100
+    categories: ClassVar[Mapping[str, str]] = {}  # e.g. {"incoming": "หนังสือรับ"}
+
+    def documents(self, object_ids: Sequence[UUID]) -> Sequence[Document]:
+        """Return the documents of these things that are to be found, in any order, with a constant number of queries."""
+        raise NotImplementedError
+
+    def ids(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Return the ids that follow `after` in their order, for building the whole index."""
+        raise NotImplementedError
+
+    def total(self) -> int:
+        """Return how many things there are, or nearly, for the progress of a build."""
+        raise NotImplementedError
+
+    def tokens(self, actor: Actor) -> frozenset[UUID]:
+        """Return what among a document's `readers` lets this actor know of it."""
+        raise NotImplementedError
+
+    def visible(self, actor: Actor, object_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which of these things the actor may know of, by the app's own rule: the second guard."""
+        raise NotImplementedError
+
+    def spelled(self, actor: Actor, text: str, limit: int) -> Sequence[UUID]:  # noqa: ARG002 - may be left out
+        """Return the newest things the actor may know of that hold the text letter by letter."""
+        return ()
+
+
+def sources() -> dict[str, IndexProvider]:
+    """Return what stands in the index, by kind, in the order of the page."""
+    return {one.kind: one for one in sorted(providers_of(IndexProvider), key=lambda provider: provider.order)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,21 @@ import pytest
 
 from samnak.audit.models import Event
 from samnak.core.providers import providers_of
+from samnak.core.transactions import official
 from samnak.correspondence.providers import LetterActProvider
-from samnak.drafting import services
-from samnak.drafting.providers import DraftNotices, DraftSearch, DraftWork
+from samnak.drafting import queries, services
+from samnak.drafting.content import text_of_document
+from samnak.drafting.models import Draft
+from samnak.drafting.providers import DraftNotices, DraftWork
 from samnak.notifications.providers import NoticeProvider, WorkProvider
 from samnak.routing.services import PlannedStep
-from samnak.search.providers import SearchProvider
-from tests.drafting.test_services_signing import submit_to, turn
+from samnak.search.content import read
+from samnak.search.providers import sources
+from samnak.search.services import index_changes, rebuild
+from samnak.search.views import asking
+from samnak.search.views.asking import Narrowed
+from tests.drafting.conftest import set_up_signing
+from tests.drafting.test_services_signing import sign, submit_to, turn
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +88,47 @@ def test_notices_go_to_whoever_is_next_and_name_no_content(office, draft):
     assert draft.subject not in str(told("drafting.draft_returned"))
 
 
+def found(office, name, typed):
+    answer = asking.ask(office.actor(name), read(typed), Narrowed(kind="draft"))
+    return [row.document.title for row in answer.rows]
+
+
 def test_search_finds_what_may_be_seen(office, draft):
-    hits = one(SearchProvider, DraftSearch).hits
-    assert [row.title for row in hits(office.actor("officer"), "มรดกไทย", 5)] == [draft.subject]
-    assert list(hits(office.actor("planner"), "มรดกไทย", 5)) == []
+    rebuild(sources())
+    assert found(office, "officer", "มรดกไทย") == [draft.subject]
+    assert found(office, "planner", "มรดกไทย") == []
+    submit_to(office, draft, "planner", "chief")
+    index_changes(sources())
+    assert found(office, "planner", "มรดกไทย") == [draft.subject]
+    services.recall(actor=office.actor("officer"), draft_id=draft.pk, reason="แก้ไข")
+    services.discard(actor=office.actor("officer"), draft_id=draft.pk, reason="เลิก")
+    index_changes(sources())
+    assert found(office, "officer", "มรดกไทย") == []
+
+
+def test_readers_in_the_index_agree_with_what_may_be_seen(office, draft):
+    submit_to(office, draft, "head", "chief")
+    secret = services.create_draft(actor=office.actor("officer"), kind="memo")
+    with official(office.actor("officer")):
+        Draft.objects.filter(pk=secret.pk).update(secrecy="confidential")
+    pairs = queries.drafts_to_find([draft.pk, secret.pk])
+    assert len(pairs) == 2
+    for name in office.people:
+        actor = office.actor(name)
+        allowed = set(queries.visible_to(actor).values_list("pk", flat=True))
+        assert {one.pk for one, readers in pairs if readers & queries.finds_by(actor)} == allowed, name
+
+
+def test_the_body_of_a_letter_is_found_once_it_is_signed(office, draft):
+    set_up_signing(office, "chief")
+    rebuild(sources())
+    submit_to(office, draft, "chief")
+    letter = sign(office, draft)
+    index_changes(sources())
+    word = text_of_document(draft.content["body"], marks=False).split()[0]
+    answer = asking.ask(office.actor("officer"), read(f'"{word}"'), Narrowed(kind="letter"))
+    assert [row.document.object_id for row in answer.rows] == [letter.pk]
+    assert "<mark>" in answer.rows[0].passage
 
 
 def test_a_reply_is_offered_on_letters_received():

@@ -32,6 +32,8 @@ from samnak.files.queries import read_bytes
 from samnak.files.services import store_bytes
 from samnak.org import services as org
 from samnak.org.queries import standings_of
+from samnak.search.providers import sources
+from samnak.search.services import rebuild
 from tests.site.estate import rarer_cars, rarer_rooms
 
 PEOPLE = [login.username for login in LOGINS]
@@ -100,6 +102,7 @@ def load():
     rarer_rooms(ministry.actors)
     rarer_cars(ministry.actors)
     do_jobs()
+    rebuild(sources())
     return ministry
 
 

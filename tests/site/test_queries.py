@@ -14,7 +14,8 @@ from samnak.correspondence import services as letters
 from samnak.correspondence.models import Letter, Register
 from samnak.notifications.models import Notice
 from samnak.org.models import Position
-from samnak.search import views as searching
+from samnak.search.views import finding as searching
+from samnak.search.views import suggestions as suggesting
 from tests.site.rules import Page
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -94,8 +95,10 @@ def make_notices(user):
 def test_search(sign_in, monkeypatch):
     client = sign_in("registrar")
     monkeypatch.setattr(searching, "PER_GROUP", FEW)
+    monkeypatch.setattr(searching, "PAGE", FEW)
     few = asked(client, "/search/?q=วัฒนธรรม")
     monkeypatch.setattr(searching, "PER_GROUP", MANY)
+    monkeypatch.setattr(searching, "PAGE", MANY)
     assert_alike(few, asked(client, "/search/?q=วัฒนธรรม"))
 
 
@@ -103,7 +106,7 @@ def test_search_palette(sign_in, monkeypatch):
     client = sign_in("registrar")
     counts = []
     for size in (1, FEW, MANY):
-        monkeypatch.setattr(searching, "PER_GROUP_PALETTE", size)
+        monkeypatch.setattr(suggesting, "PER_GROUP_PALETTE", size)
         with CaptureQueriesContext(connection) as queries:
             answer = client.get("/search/palette/?q=วัฒนธรรม")
         counts.append((len(answer.json()["items"]), len(queries)))

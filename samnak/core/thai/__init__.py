@@ -31,7 +31,7 @@ from samnak.core.thai.docnumbers import (
 from samnak.core.thai.money import baht_text, format_baht
 from samnak.core.thai.names import full_name, name_for_search, split_title
 from samnak.core.thai.phones import format_phone
-from samnak.core.thai.words import normalise, search_units, segment
+from samnak.core.thai.words import normalise, search_units, segment, units_of_normal
 
 __all__ = [
     "BANGKOK",
@@ -68,4 +68,5 @@ __all__ = [
     "split_title",
     "to_arabic_digits",
     "to_thai_digits",
+    "units_of_normal",
 ]

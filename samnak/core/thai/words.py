@@ -224,7 +224,12 @@ def normalise(text: str) -> str:
 
 def search_units(text: str) -> list[str]:
     """Part a text into normalised words for the search index."""
-    return [unit for unit in _units(normalise(text)) if any(character.isalnum() for character in unit)]
+    return units_of_normal(normalise(text))
+
+
+def units_of_normal(text: str) -> list[str]:
+    """Part a text that is in its normal form already; the first letter mostly tells whether a unit is a word."""
+    return [unit for unit in _units(text) if unit[0].isalnum() or any(character.isalnum() for character in unit)]
 
 
 def _units(text: str) -> Iterable[str]:

@@ -15,6 +15,15 @@ from samnak.correspondence.queries.access import (
 from samnak.correspondence.queries.arrivals import canonical_number, duplicates, registry_of
 from samnak.correspondence.queries.carrying import dispatch_to_carry
 from samnak.correspondence.queries.choices import address_book, letter_of_assignment, registries_to_enter, targets
+from samnak.correspondence.queries.finding import (
+    about_how_many,
+    finds_by,
+    found_by,
+    ids_after,
+    letters_to_find,
+    visible_among,
+    words_on,
+)
 from samnak.correspondence.queries.lists import (
     ListFilter,
     arrivals,
@@ -31,6 +40,7 @@ __all__ = [
     "OPEN_STATES",
     "ListFilter",
     "WorkRow",
+    "about_how_many",
     "address_book",
     "arrivals",
     "assignment_for",
@@ -42,10 +52,14 @@ __all__ = [
     "entries",
     "entry_for",
     "failed_dispatches",
+    "finds_by",
+    "found_by",
     "get_for",
+    "ids_after",
     "letter_of",
     "letter_of_assignment",
     "letters",
+    "letters_to_find",
     "my_assignments",
     "register_for",
     "registers_of",
@@ -54,7 +68,9 @@ __all__ = [
     "search",
     "targets",
     "to_send",
+    "visible_among",
     "visible_to",
+    "words_on",
     "work_counts",
     "work_rows",
     "years_of",

@@ -18,6 +18,8 @@ from samnak.demo.papers import Papers
 from samnak.demo.usage import Usage
 from samnak.org.models import Agency
 from samnak.org.services import load_holidays
+from samnak.search.providers import sources
+from samnak.search.services import rebuild
 
 # people in each central section, people in each provincial section, letters, days they are spread over, and how many times
 # more the offices of the sample log-ins write than others
@@ -70,6 +72,8 @@ class Command(BaseCommand):
         used = Usage(plan, busy, actor, faker).write(past=past, ahead=ahead, share=share)
         bookings.tell()
         self.stdout.write(f"{used:,} bookings of rooms and cars")
+        build = rebuild(sources())
+        self.stdout.write(f"{build.done:,} letters in the index of the search")
         with connection.cursor() as cursor:
             # VACUUM also empties the waiting lists of the indexes over readers and words, which every read would walk through
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")

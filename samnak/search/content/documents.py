@@ -1,0 +1,65 @@
+"""What goes into the index, what is asked of it, and what it answers."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from samnak.search.content.typed import Term
+from samnak.search.enums import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """สิ่งที่ค้นพบได้ - one thing as its app describes it; the first four fields of the second part are for showing only."""
+
+    object_id: UUID
+    agency_id: UUID
+    title: str
+    text: str  # everything else that is searched, in lines
+    readers: frozenset[UUID]
+    day: date | None = None
+    unit_id: UUID | None = None
+    category: str = ""
+
+    path: str = ""
+    icon: str = "file-text"
+    detail: str = ""
+    urgency: str = "normal"
+    secrecy: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: by whom, which words, narrowed to what, in which order, which part of the answer.
+
+    `readers` tells for each kind with which tokens the asker may know of a thing; a kind that is missing is not searched.
+    `hidden` are things of which the index may still hold wrong readers, and which the asker may not see; `cautious`
+    leaves out whatever was changed since it was indexed.
+    """
+
+    agency_id: UUID
+    readers: Mapping[str, frozenset[UUID]]
+    terms: Sequence[Term]
+    unit_id: UUID | None = None
+    year: int | None = None
+    category: str = ""
+    order: str = Order.RELEVANCE
+    start: int = 0
+    length: int = 20
+    hidden: frozenset[UUID] = frozenset()
+    cautious: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer: (kind, id) of one page, how many there are up to a bound, and how many by kind, unit, year and category."""
+
+    rows: Sequence[tuple[str, UUID]] = ()
+    total: int = 0
+    more: bool = False  # there are more than `total`
+    kinds: Counter[str] = field(default_factory=Counter)
+    units: Counter[UUID] = field(default_factory=Counter)
+    years: Counter[int] = field(default_factory=Counter)
+    categories: Counter[tuple[str, str]] = field(default_factory=Counter)
