@@ -26,6 +26,7 @@ from samnak.search.services import rebuild
 SIZES = {"small": (2, 1, 400, 30, 40), "office": (4, 1, 8_000, 400, 10), "ministry": (22, 5, 300_000, 1_000, 6)}
 # drivers, rooms and cars of the head office, days of rooms and trips behind and ahead, and how busy a room is
 HOUSES = {"small": (4, 12, 6, 20, 14, 0.45), "office": (8, 24, 14, 120, 30, 0.5), "ministry": (40, 200, 60, 365, 30, 0.6)}
+INDEXED_AT_ONCE = 20_000  # letters; more would keep whoever loads the sample waiting for a quarter of an hour
 OWN_PAPERS = 500  # up to so many letters each gets a page of its own
 
 
@@ -72,8 +73,11 @@ class Command(BaseCommand):
         used = Usage(plan, busy, actor, faker).write(past=past, ahead=ahead, share=share)
         bookings.tell()
         self.stdout.write(f"{used:,} bookings of rooms and cars")
-        build = rebuild(sources())
-        self.stdout.write(f"{build.done:,} letters in the index of the search")
+        if letters <= INDEXED_AT_ONCE:
+            build = rebuild(sources())
+            self.stdout.write(f"{build.done:,} letters in the index of the search")
+        else:
+            self.stdout.write("the worker builds the index of the search; `manage.py rebuild_search` does it at once")
         with connection.cursor() as cursor:
             # VACUUM also empties the waiting lists of the indexes over readers and words, which every read would walk through
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
