@@ -352,6 +352,7 @@ def test_a_display_comes_back_after_a_power_cut_before_the_network(served, brows
     context.set_offline(True)
     page.reload()
     page.locator("[data-offline]").wait_for(state="visible")
+    page.locator('[data-door][data-state="busy"]').wait_for()
     assert (at_the_door(page), shown(page, "title")) == (("busy", "กำลังใช้"), "ประชุมหลังเปิดป้าย")
     context.close()
 

@@ -152,5 +152,6 @@ def test_a_room_nobody_came_to_goes_to_who_waits(office):
     director = office.person("director")
     director.go(f"/bookings/{absent.pk}/")
     director.sees("ปล่อยเพราะไม่มาใช้")
+    office.settle()
     director.go("/notices/")
     director.sees("ห้อง")
