@@ -1,0 +1,6 @@
+"""What is made of files: archives, text to compare."""
+
+from samnak.drive.rendering.archive import Entry, zip_blocks
+from samnak.drive.rendering.texts import is_text, text_of
+
+__all__ = ["Entry", "is_text", "text_of", "zip_blocks"]
