@@ -96,7 +96,7 @@ class Events:
     TRASHED = event_kind("drive.trashed", _("ย้ายลงถังขยะ"), "name", "items")
     RESTORED = event_kind("drive.restored", _("นำออกจากถังขยะ"), "name")
     PURGED = event_kind("drive.purged", _("ลบถาวร"), "name", "items", "size")
-    SHARED = event_kind("drive.shared", _("ให้สิทธิ"), "name", "to", "level")
+    SHARED = event_kind("drive.shared", _("ให้สิทธิ"), "name", "to", "level", "principal")
     UNSHARED = event_kind("drive.unshared", _("ถอนสิทธิ"), "name", "to")
     RESTRICTED = event_kind("drive.restricted", _("เปลี่ยนการรับสิทธิจากโฟลเดอร์เหนือขึ้นไป"), "name", "restricted")
     READ = event_kind("drive.read", _("เปิดอ่านไฟล์ที่มีชั้นความลับ"), "name", "number", "way")

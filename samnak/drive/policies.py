@@ -3,6 +3,7 @@
 `queries.visible_to` asks the same in the database; a property test holds the two together (domain: J, Sharing, Permissions).
 """
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,6 +24,19 @@ SPACE = "drive.Space"
 
 def tokens_of(actor: Actor) -> frozenset[UUID]:
     """Return the tokens of an actor, in one query: the post and its holder, units upwards, teams, the agency."""
+    return tokens_of_each([actor])[0]
+
+
+def tokens_of_each(actors: Sequence[Actor]) -> list[frozenset[UUID]]:
+    """Return the tokens of several actors, in one query for all."""
+    posts = {actor.position_id for actor in actors if actor.position_id is not None}
+    teams: dict[UUID, list[tuple[UUID, str]]] = {}
+    for post_id, team_id, role in TeamMember.objects.filter(position__in=posts).values_list("position_id", "team_id", "role"):
+        teams.setdefault(post_id, []).append((team_id, role))
+    return [_tokens(actor, teams.get(actor.position_id, []) if actor.position_id else []) for actor in actors]
+
+
+def _tokens(actor: Actor, teams: Sequence[tuple[UUID, str]]) -> frozenset[UUID]:
     if actor.user_id is None or actor.agency_id is None or actor.position_id is None:
         return frozenset()
     above = [UUID(hex=part) for part in actor.unit_path.strip("/").split("/") if part]
@@ -32,7 +46,7 @@ def tokens_of(actor: Actor) -> frozenset[UUID]:
     if actor.is_head and actor.unit_id is not None:
         tokens.add(head_token(actor.unit_id))
     tokens.update(reading_token(unit_id) for unit_id in actor.readable_unit_ids)
-    for team_id, role in TeamMember.objects.filter(position=actor.position_id).values_list("team_id", "role"):
+    for team_id, role in teams:
         tokens.add(reading_token(team_id))
         if role != TeamRole.GUEST:
             tokens.add(team_id)
@@ -62,10 +76,9 @@ def post_of(actor: Actor) -> UUID:
     return actor.position_id
 
 
-def visible(tokens: frozenset[UUID], anchor: str = "anchor__") -> Q:
-    """Return the condition that the anchor's reach lets somebody with these tokens read."""
+def visible(tokens: frozenset[UUID], prefix: str = "anchor__reach__") -> Q:
+    """Return the condition that the reach found at `prefix` lets somebody with these tokens read."""
     held = sorted(tokens)
-    prefix = f"{anchor}reach__"
     opened = Q(**{f"{prefix}readers__overlap": held}) & ~Q(**{f"{prefix}denied__overlap": held})
     return opened | Q(**{f"{prefix}keepers__overlap": held})
 

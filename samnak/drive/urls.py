@@ -1,6 +1,56 @@
 """Addresses of the drive."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from samnak.drive.views import files, folders, home, items, links, selection, sharing, teams, trash
 
 app_name = "drive"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("drive/", home.home, name="home"),
+    path("drive/recent/", home.recent, name="recent"),
+    path("drive/favourites/", home.favourites, name="favourites"),
+    path("drive/shared/", home.shared, name="shared"),
+    path("drive/trash/", trash.trash, name="trash"),
+    path("drive/trash/removal/", trash.removal, name="removal"),
+    path("drive/waiting/", sharing.waiting, name="waiting"),
+    path("drive/selection/", selection.selection, name="selection"),
+    path("drive/destination/", selection.destination, name="destination"),
+    path("drive/teams/new/", teams.new_team, name="new-team"),
+    path("drive/quotas/", teams.quotas, name="quotas"),
+    path("drive/spaces/<uuid:pk>/", folders.space, name="space"),
+    path("drive/spaces/<uuid:pk>/settings/", teams.settings, name="settings"),
+    path("drive/spaces/<uuid:pk>/quota/", teams.quota, name="quota"),
+    path("drive/spaces/<uuid:pk>/members/", teams.members, name="members"),
+    path("drive/spaces/<uuid:pk>/members/<uuid:member_id>/removal/", teams.member_removal, name="member-removal"),
+    path("drive/spaces/<uuid:pk>/closing/", teams.closing, name="closing"),
+    path("drive/folders/<uuid:pk>/", folders.folder, name="folder"),
+    path("drive/folders/<uuid:pk>/children/", folders.children, name="children"),
+    path("drive/folders/<uuid:pk>/files/", folders.uploads, name="uploads"),
+    path("drive/folders/<uuid:pk>/archive/", folders.archive, name="archive"),
+    path("drive/files/<uuid:pk>/", files.file, name="file"),
+    path("drive/files/<uuid:pk>/content/", files.content, name="content"),
+    path("drive/files/<uuid:pk>/inline/", files.inline, name="inline"),
+    path("drive/files/<uuid:pk>/pages/<int:number>/", files.page_picture, name="page-image"),
+    path("drive/files/<uuid:pk>/versions/", files.versions, name="versions"),
+    path("drive/files/<uuid:pk>/versions/<int:number>/content/", files.version_content, name="version-content"),
+    path("drive/files/<uuid:pk>/versions/<int:number>/restoration/", files.restoration, name="version-restoration"),
+    path("drive/files/<uuid:pk>/versions/<int:number>/difference/", files.difference, name="difference"),
+    path("drive/files/<uuid:pk>/comments/", files.comments, name="comments"),
+    path("drive/files/<uuid:pk>/comments/<uuid:comment_id>/removal/", files.comment_removal, name="comment-removal"),
+    path("drive/items/<uuid:pk>/", items.item, name="item"),
+    path("drive/items/<uuid:pk>/name/", items.name, name="name"),
+    path("drive/items/<uuid:pk>/details/", items.details, name="details"),
+    path("drive/items/<uuid:pk>/favourite/", items.favourite, name="favourite"),
+    path("drive/items/<uuid:pk>/restoration/", trash.restoration, name="restoration"),
+    path("drive/items/<uuid:pk>/access-request/", sharing.ask, name="ask"),
+    path("drive/items/<uuid:pk>/sharing/", sharing.sharing, name="sharing"),
+    path("drive/items/<uuid:pk>/sharing/<uuid:grant_id>/removal/", sharing.grant_removal, name="grant-removal"),
+    path("drive/items/<uuid:pk>/restriction/", sharing.restriction, name="restriction"),
+    path("drive/items/<uuid:pk>/links/", sharing.links, name="links"),
+    path("drive/items/<uuid:pk>/links/<uuid:link_id>/revocation/", sharing.link_revocation, name="link-revocation"),
+    path("drive/links/<uuid:link_id>/decision/", sharing.link_decision, name="link-decision"),
+    path("drive/requests/<uuid:request_id>/decision/", sharing.request_decision, name="request-decision"),
+    path("shared-links/<str:key>/", links.shared_link, name="shared-link"),
+    path("shared-links/<str:key>/items/<uuid:pk>/pages/<int:number>/", links.shared_page, name="shared-page"),
+    path("shared-links/<str:key>/items/<uuid:pk>/content/", links.shared_content, name="shared-content"),
+]

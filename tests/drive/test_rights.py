@@ -168,14 +168,22 @@ def test_members_of_a_team_come_and_go(cabinet):
     team = services.open_team(actor=cabinet.actor("officer"), name="คณะทำงานจัดงาน")
     root = queries.root_of(team.pk)
     assert level(cabinet, "officer", root) == Level.MANAGE
-    roles = {"typist": (TeamRole.MEMBER, Level.EDIT), "planner": (TeamRole.GUEST, Level.VIEW), "chief": (TeamRole.MANAGER, Level.MANAGE)}
+    roles = {
+        "typist": (TeamRole.MEMBER, Level.EDIT),
+        "planner": (TeamRole.GUEST, Level.VIEW),
+        "chief": (TeamRole.MANAGER, Level.MANAGE),
+    }
     for who, (role, wanted) in roles.items():
-        member = services.set_member(actor=cabinet.actor("officer"), team_id=team.pk, position_id=cabinet.office.id(who), role=role)
+        member = services.set_member(
+            actor=cabinet.actor("officer"), team_id=team.pk, position_id=cabinet.office.id(who), role=role
+        )
         assert level(cabinet, who, root) == wanted
         services.remove_member(actor=cabinet.actor("officer"), team_id=team.pk, member_id=member.pk)
         assert level(cabinet, who, root) == Level.NONE
     with pytest.raises(DeniedError):
-        services.set_member(actor=cabinet.actor("typist"), team_id=team.pk, position_id=cabinet.office.id("typist"), role="member")
+        services.set_member(
+            actor=cabinet.actor("typist"), team_id=team.pk, position_id=cabinet.office.id("typist"), role="member"
+        )
 
 
 def test_who_can_see_this_and_why(cabinet):
@@ -259,7 +267,9 @@ def _recomputed_is_same(items):
     return before == sorted(Reach.objects.values_list(*names)) and anchors == sorted(Item.objects.values_list("pk", "anchor_id"))
 
 
-@pytest.mark.parametrize(("action", "least"), [(READ, Level.VIEW), (EDIT, Level.EDIT), (SHARE, Level.EDIT), (MANAGE, Level.MANAGE)])
+@pytest.mark.parametrize(
+    ("action", "least"), [(READ, Level.VIEW), (EDIT, Level.EDIT), (SHARE, Level.EDIT), (MANAGE, Level.MANAGE)]
+)
 def test_each_act_asks_its_level(cabinet, action, least):
     home = cabinet.home("officer")
     item = cabinet.folder("a", home, "งาน")

@@ -63,7 +63,7 @@ class ManyFiles(forms.ClearableFileInput):
 class ManyFilesField(forms.FileField):
     """Several files, each as the browser sends it."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ARG002 - Django's signature
         """Return the files that were chosen; what a file may be is decided where it is taken in."""
         chosen = [one for one in (data or []) if one]
         if not chosen and self.required:
@@ -76,7 +76,7 @@ class ManyFilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files for a folder."""
 
-    files = ManyFilesField(
+    chosen = ManyFilesField(
         label=_("ไฟล์"), widget=ManyFiles(attrs={"multiple": True}), error_messages={"required": _("กรุณาเลือกไฟล์อย่างน้อยหนึ่งไฟล์")}
     )
     clash = forms.ChoiceField(
@@ -119,5 +119,8 @@ class CommentForm(forms.Form):
     """A comment."""
 
     text = forms.CharField(
-        label=_("ความเห็น"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": _("กรุณาพิมพ์ความเห็น")}
+        label=_("ความเห็น"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("กรุณาพิมพ์ความเห็น")},
     )

@@ -59,9 +59,7 @@ class GrantForm(forms.Form):
 class LinkForm(forms.Form):
     """A link for outsiders."""
 
-    label = forms.CharField(
-        label=_("ให้ลิงก์แก่ใคร"), max_length=200, error_messages={"required": _("กรุณาระบุว่าให้ลิงก์แก่ใคร")}
-    )
+    label = forms.CharField(label=_("ให้ลิงก์แก่ใคร"), max_length=200, error_messages={"required": _("กรุณาระบุว่าให้ลิงก์แก่ใคร")})
     expires = DayField(label=_("ใช้ได้ถึงวันที่"), error_messages={"required": _("กรุณาเลือกวันหมดอายุ")})
     is_view_only = forms.BooleanField(label=_("ดูได้อย่างเดียว มีลายน้ำ ดาวน์โหลดไม่ได้"), required=False, initial=True)
     most_downloads = forms.IntegerField(label=_("ดาวน์โหลดได้ไม่เกิน (ครั้ง)"), required=False, min_value=1, max_value=100_000)
@@ -69,7 +67,12 @@ class LinkForm(forms.Form):
         label=_("รหัสผ่านของลิงก์"), required=False, max_length=100, help_text=_("อย่างน้อย 8 ตัวอักษร บอกผู้รับทางอื่น ไม่ส่งไปกับลิงก์"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    reason = forms.CharField(label=_("เหตุผลที่ต้องส่งออกนอกระบบ"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("เหตุผลที่ต้องส่งออกนอกระบบ"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *arguments: Any, **given: Any) -> None:
         super().__init__(*arguments, **given)

@@ -66,7 +66,10 @@ class Link(models.Model):
                 condition=Q(most_downloads=None) | Q(downloads__lte=models.F("most_downloads")), name="drive_link_downloads"
             ),
         ]
-        indexes = [models.Index(fields=["item", "made_at"], name="drive_link_item")]
+        indexes = [
+            models.Index(fields=["item", "made_at"], name="drive_link_item"),
+            models.Index(fields=["made_by_post"], name="drive_link_waiting", condition=Q(state="waiting")),
+        ]
 
     def __str__(self) -> str:
         return self.label

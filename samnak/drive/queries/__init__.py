@@ -1,6 +1,9 @@
 """Reads of the drive."""
 
 from samnak.drive.queries.access import actions_on, folder_for, get_for, items_for, levels_of, may_ask, visible_to
+from samnak.drive.queries.asked import head_above, managers_of
+from samnak.drive.queries.choices import Choice, principals_found, teams_of
+from samnak.drive.queries.links import below_link, item_of_link, link_by_key, link_crumbs, tree_of_link
 from samnak.drive.queries.listing import (
     ORDERS,
     ItemFilter,
@@ -12,44 +15,80 @@ from samnak.drive.queries.listing import (
     subtree_of,
     trash_of,
 )
+from samnak.drive.queries.notes import (
+    comments_of,
+    history_of,
+    links_to_decide,
+    marked_among,
+    places_of,
+    requests_to,
+    shared_among,
+    waiting_counts,
+)
 from samnak.drive.queries.rights import Reason, reasons_for, who_may
 from samnak.drive.queries.spaces import (
     breadcrumb_of,
     members_of,
     personal_space_of,
+    post_by_id,
     root_of,
     space_for,
+    spaces_by_use,
     spaces_of,
     team_for,
+    total_used,
     unit_space_of,
+    usage_by_kind,
 )
 
 __all__ = [
     "ORDERS",
+    "Choice",
     "ItemFilter",
     "Reason",
     "actions_on",
+    "below_link",
     "breadcrumb_of",
     "children_of",
+    "comments_of",
     "favourites_of",
     "folder_choices",
     "folder_for",
     "get_for",
+    "head_above",
+    "history_of",
+    "item_of_link",
     "items_for",
     "levels_of",
+    "link_by_key",
+    "link_crumbs",
+    "links_to_decide",
+    "managers_of",
+    "marked_among",
     "may_ask",
     "members_of",
     "personal_space_of",
+    "places_of",
+    "post_by_id",
+    "principals_found",
     "reasons_for",
     "recent_of",
+    "requests_to",
     "root_of",
+    "shared_among",
     "shared_with",
     "space_for",
+    "spaces_by_use",
     "spaces_of",
     "subtree_of",
     "team_for",
+    "teams_of",
+    "total_used",
     "trash_of",
+    "tree_of_link",
     "unit_space_of",
+    "usage_by_kind",
     "visible_to",
+    "waiting_counts",
     "who_may",
 ]

@@ -2,5 +2,6 @@
 
 from samnak.drive.rendering.archive import Entry, zip_blocks
 from samnak.drive.rendering.texts import is_text, text_of
+from samnak.drive.rendering.watermarks import watermarked
 
-__all__ = ["Entry", "is_text", "text_of", "zip_blocks"]
+__all__ = ["Entry", "is_text", "text_of", "watermarked", "zip_blocks"]

@@ -12,7 +12,15 @@ from samnak.files.models import StoredFile
 
 BLOCK = 1 << 18
 EARLIEST = 1980  # the years a ZIP can tell
-PACKED = ("image/", "audio/", "video/", "application/zip", "application/vnd.openxmlformats", "application/vnd.oasis", "application/pdf")
+PACKED = (
+    "image/",
+    "audio/",
+    "video/",
+    "application/zip",
+    "application/pdf",
+    "application/vnd.openxmlformats",
+    "application/vnd.oasis",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ def zip_blocks(entries: Iterable[Entry], missing: str) -> Iterator[bytes]:
     """Return the bytes of an archive in blocks; a file that may not be read is told of in a text of the name `missing`."""
     pipe = _Pipe()
     refused: list[str] = []
-    with zipfile.ZipFile(pipe, "w", allowZip64=True) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(pipe, "w", allowZip64=True) as archive:  # type: ignore[call-overload]
         for entry in entries:
             info = _info(entry)
             if entry.file is None:
@@ -71,7 +79,9 @@ def zip_blocks(entries: Iterable[Entry], missing: str) -> Iterator[bytes]:
 
 def _info(entry: Entry) -> zipfile.ZipInfo:
     local = entry.changed_at.astimezone(BANGKOK)
-    info = zipfile.ZipInfo(entry.name, (max(local.year, EARLIEST), local.month, local.day, local.hour, local.minute, local.second))
+    info = zipfile.ZipInfo(
+        entry.name, (max(local.year, EARLIEST), local.month, local.day, local.hour, local.minute, local.second)
+    )
     packed = entry.file is None or entry.file.blob.media_type.startswith(PACKED)
     info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
     info.external_attr = (0o40755 << 16 | 0x10) if entry.name.endswith("/") else 0o100644 << 16

@@ -2,7 +2,7 @@
 
 from samnak.drive.services.arranging import copy_items, describe, move_items, rename
 from samnak.drive.services.granting import grant, revoke, set_restricted
-from samnak.drive.services.linking import decide_link, make_link, open_link, revoke_link
+from samnak.drive.services.linking import count_download, decide_link, make_link, open_link, revoke_link, trouble_of
 from samnak.drive.services.opening import count_space, open_personal_space, open_unit_space, set_member_level, set_quota
 from samnak.drive.services.placing import (
     add_version,
@@ -23,6 +23,7 @@ __all__ = [
     "close_team",
     "comment",
     "copy_items",
+    "count_download",
     "count_space",
     "decide_link",
     "decide_request",
@@ -54,5 +55,6 @@ __all__ = [
     "set_quota",
     "set_restricted",
     "trash",
+    "trouble_of",
     "upload",
 ]

@@ -39,7 +39,7 @@ def grant(*, actor: Actor, item_id: UUID, principal: str, principal_id: UUID, le
         settle(item)
         record(
             actor, Events.SHARED, subject_type=SUBJECT, subject_id=item.pk, agency_id=item.space.agency_id,
-            name=item.name, to=name, level=int(level),
+            name=item.name, to=name, level=int(level), principal=f"{principal}:{principal_id}",
         )  # fmt: skip
     return row
 

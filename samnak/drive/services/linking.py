@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -12,11 +13,12 @@ from samnak.audit.services import record
 from samnak.core.access import require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
+from samnak.core.language import in_thai
 from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.drive.enums import Events, LinkState
 from samnak.drive.errors import LinkRefusedError
-from samnak.drive.models import Link
+from samnak.drive.models import Item, Link
 from samnak.drive.policies import DECIDE_LINK, LINK, READ, REVOKE_LINK, SUBJECT, approves_own_links, is_secret
 from samnak.drive.queries import get_for
 from samnak.drive.services.locking import locked_item
@@ -98,35 +100,54 @@ def revoke_link(*, actor: Actor, link_id: UUID) -> Link:
     return link
 
 
-def open_link(*, key: str, password: str = "", download: bool = False, ip: str = "") -> Link:
-    """Open what a link leads to (เปิดลิงก์), counting it; LinkRefusedError when it is over, Http404 when there is none.
-
-    The password is asked each time; who may not download is refused here, whatever the page shows.
-    """
-    actor = Actor(name="ผู้ใช้ลิงก์", ip=ip)
+def open_link(*, key: str, password: str = "", ip: str = "") -> Link:
+    """Open what a link leads to (เปิดลิงก์), counting it; LinkRefusedError when it is over, Http404 when there is none."""
+    actor = Actor(name=_outsider(), ip=ip)
     with official(actor):
-        rows = Link.objects.select_for_update(of=("self",)).select_related("item__space", "item__head__file__blob")
-        link = rows.filter(key=key).first()
-        if link is None:
-            raise Http404
-        if trouble := trouble_of(link):
-            raise LinkRefusedError(trouble)
+        link = _by(key=key)
         if link.password and not check_password(password, link.password):
             raise LinkRefusedError(_("รหัสผ่านไม่ถูกต้อง กรุณาตรวจดูแล้วพิมพ์ใหม่"), field="password")
-        if download and link.is_view_only:
-            raise LinkRefusedError(_("ลิงก์นี้ให้ดูได้อย่างเดียว ดาวน์โหลดไม่ได้"))
-        if download and link.most_downloads is not None and link.downloads >= link.most_downloads:
-            raise LinkRefusedError(_("ลิงก์นี้ดาวน์โหลดครบจำนวนครั้งแล้ว กรุณาขอลิงก์ใหม่จากผู้ให้"))
-        if download:
-            link.downloads += 1
-        else:
-            link.openings += 1
-        link.save(update_fields=["downloads", "openings"])
-        record(
-            actor, Events.LINK_USED, subject_type=SUBJECT, subject_id=link.item_id, agency_id=link.item.space.agency_id,
-            name=link.item.name, way="download" if download else "open", count=link.downloads if download else link.openings,
-        )  # fmt: skip
+        link.openings += 1
+        link.save(update_fields=["openings"])
+        _note(actor, link, link.item, "open", link.openings)
     return link
+
+
+def count_download(*, link_id: UUID, item: Item, ip: str = "") -> Link:
+    """Count a download of something that a link opens (ดาวน์โหลดจากลิงก์), or refuse it, whatever the page has shown."""
+    actor = Actor(name=_outsider(), ip=ip)
+    with official(actor):
+        link = _by(pk=link_id)
+        if link.is_view_only:
+            raise LinkRefusedError(_("ลิงก์นี้ให้ดูได้อย่างเดียว ดาวน์โหลดไม่ได้"))
+        if link.most_downloads is not None and link.downloads >= link.most_downloads:
+            raise LinkRefusedError(_("ลิงก์นี้ดาวน์โหลดครบจำนวนครั้งแล้ว กรุณาขอลิงก์ใหม่จากผู้ให้"))
+        link.downloads += 1
+        link.save(update_fields=["downloads"])
+        _note(actor, link, item, "download", link.downloads)
+    return link
+
+
+def _outsider() -> str:
+    with in_thai():
+        return _("ผู้ใช้ลิงก์")
+
+
+def _by(**condition: Any) -> Link:
+    rows = Link.objects.select_for_update(of=("self",)).select_related("item__space", "item__head__file__blob")
+    link = rows.filter(**condition).first()
+    if link is None:
+        raise Http404
+    if trouble := trouble_of(link):
+        raise LinkRefusedError(trouble)
+    return link
+
+
+def _note(actor: Actor, link: Link, item: Item, way: str, count: int) -> None:
+    record(
+        actor, Events.LINK_USED, subject_type=SUBJECT, subject_id=item.pk, agency_id=link.item.space.agency_id,
+        name=item.name, way=way, count=count,
+    )  # fmt: skip
 
 
 def trouble_of(link: Link) -> str:

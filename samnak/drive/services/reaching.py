@@ -13,7 +13,7 @@ def settle(item: Item) -> None:
     """Bring the anchors and reaches of an item and everything below it in step with the rules; the space is locked."""
     before = item.anchor_id
     rules = item.parent_id is None or item.is_restricted or item.grants.exists()
-    above = Item.objects.filter(pk=item.parent_id).values_list("anchor_id", flat=True).first()
+    above = Item.objects.filter(children=item.pk).values_list("anchor_id", flat=True).first()
     after = item.pk if rules or above is None else above
     if before != after:
         Item.objects.filter(path__startswith=item.path, anchor=before).update(anchor=after)
@@ -26,7 +26,7 @@ def settle(item: Item) -> None:
 def adopt(item: Item, old_anchor: UUID) -> None:
     """Give a subtree that was moved the rules of its new place, apart from those it has itself."""
     if old_anchor != item.pk:
-        anchor = Item.objects.values_list("anchor_id", flat=True).get(pk=item.parent_id)
+        anchor = Item.objects.values_list("anchor_id", flat=True).get(children=item.pk)
         Item.objects.filter(path__startswith=item.path, anchor=old_anchor).update(anchor=anchor)
         item.anchor_id = anchor
     _compute(item)

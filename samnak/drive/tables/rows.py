@@ -22,7 +22,12 @@ LOOKS: tuple[tuple[str, str, str], ...] = (
     ("text/", "file-type", "plain"),
     ("application/json", "file-code", "plain"),
 )
-PARTS = (("spreadsheet", "sheet", "khiao"), ("presentation", "presentation", "saed"), ("word", "file-text", "kram"), ("opendocument.text", "file-text", "kram"))
+PARTS = (
+    ("spreadsheet", "sheet", "khiao"),
+    ("presentation", "presentation", "saed"),
+    ("word", "file-text", "kram"),
+    ("opendocument.text", "file-text", "kram"),
+)
 UNITS = ("KB", "MB", "GB", "TB")
 
 
