@@ -1,6 +1,7 @@
 """Fixtures of the drive."""
 
 import pytest
+
 from tests.factories.drives import make_cabinet
 
 

@@ -43,7 +43,7 @@ def folder_for(actor: Actor, action: Action, pk: UUID | str) -> Item:
 
 def items_for(actor: Actor, pks: Iterable[UUID]) -> list[Item]:
     """Return those of some items the actor may read, in one query; the acts on each are decided by the service."""
-    return list(visible_to(actor).filter(pk__in=list(pks)).order_by("kind", "sort_key", "id"))
+    return list(visible_to(actor).filter(pk__in=list(pks)).order_by("path"))
 
 
 def levels_of(actor: Actor, items: Sequence[Item]) -> dict[UUID, Level]:

@@ -1,10 +1,14 @@
 """Text files as text, for a look at them and for comparing two versions."""
 
 import codecs
+import csv
+from itertools import islice
+from typing import Any
 
 from samnak.files import queries as files
 from samnak.files.models import StoredFile
 
+MOST_ROWS, MOST_CELLS = 300, 40  # of a table that is shown
 MOST = 200_000  # bytes that are shown or compared
 TEXTS = ("text/", "application/json", "application/xml")
 
@@ -35,3 +39,18 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ("utf-16",)
     return ("utf-8", "cp874")
+
+
+def sheet_of(text: str, *, more: bool) -> dict[str, Any]:
+    """Return the beginning of a CSV text as a head and rows; the sign between the cells is found out."""
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:8_192], delimiters=",;\t|")
+    except csv.Error:
+        dialect = csv.excel
+    rows = [row[:MOST_CELLS] for row in islice(csv.reader(text.splitlines(), dialect), MOST_ROWS + 2) if row]
+    return {
+        "kind": "sheet",
+        "head": rows[0] if rows else [],
+        "rows": rows[1 : MOST_ROWS + 1],
+        "more": more or len(rows) > MOST_ROWS + 1,
+    }

@@ -16,11 +16,12 @@ from samnak.core.errors import DomainError
 from samnak.core.language import in_thai
 from samnak.core.time import database_now
 from samnak.core.transactions import official
-from samnak.drive.enums import Events, LinkState
+from samnak.drive.enums import Events, Level, LinkState, Principal
 from samnak.drive.errors import LinkRefusedError
 from samnak.drive.models import Item, Link
 from samnak.drive.policies import DECIDE_LINK, LINK, READ, REVOKE_LINK, SUBJECT, approves_own_links, is_secret
-from samnak.drive.queries import get_for
+from samnak.drive.queries import get_for, head_above, who_may
+from samnak.drive.services.granting import grant
 from samnak.drive.services.locking import locked_item
 
 LONGEST_DAYS = 365
@@ -60,6 +61,8 @@ def make_link(
             made_by_id=actor.user_id, made_by_name=actor.name, made_by_post_id=actor.position_id,
             decided_by_name=actor.name if own else "", decided_at=now if own else None,
         )  # fmt: skip
+        if not own:
+            _show_to_head(actor, link)
         record(
             actor, Events.LINK_MADE, subject_type=SUBJECT, subject_id=item.pk, agency_id=item.space.agency_id,
             name=item.name, until=expires_at.isoformat(), state=link.state, view_only=is_view_only,
@@ -67,11 +70,19 @@ def make_link(
     return link
 
 
+def _show_to_head(actor: Actor, link: Link) -> None:
+    """Let the head who is to approve a link read what it would give away."""
+    head = head_above(link.made_by_post) if link.made_by_post else None
+    if head is not None and who_may(link.item, head)[0] == Level.NONE:
+        grant(
+            actor=actor, item_id=link.item_id, principal=Principal.POST, principal_id=head.pk, level=Level.VIEW
+        )  # fmt: skip
+
+
 def decide_link(*, actor: Actor, link_id: UUID, approved: bool, note: str = "") -> Link:
     """Approve a link or refuse it with a reason (พิจารณาลิงก์)."""
     with official(actor):
         link = _locked(link_id)
-        get_for(actor, READ, link.item_id)
         require(actor, DECIDE_LINK, link)
         if not approved and not note.strip():
             raise DomainError(_("กรุณาบอกเหตุผลที่ไม่อนุมัติ"), field="note")

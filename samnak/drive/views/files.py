@@ -19,7 +19,7 @@ from samnak.drive import queries, services
 from samnak.drive.forms import CommentForm, DetailsForm, NameForm, VersionForm
 from samnak.drive.models import Item, Version
 from samnak.drive.policies import COMMENT, EDIT, LINK, MANAGE, READ, REARRANGE, REMOVE_COMMENT, SHARE, is_secret
-from samnak.drive.rendering import is_text, text_of
+from samnak.drive.rendering import is_text, sheet_of, text_of
 from samnak.drive.tables import look_of, size_words
 from samnak.drive.tables.rows import kind_words
 from samnak.drive.views.listing import not_known
@@ -33,6 +33,7 @@ ON_FILE: tuple[Action, ...] = (COMMENT, EDIT, REARRANGE, SHARE, MANAGE, LINK)
 PAGE_WIDTH = 1280
 MOST_PAGES = 200
 SHOWN_EVENTS = 60
+PLAYED = {"audio", "video"}
 
 
 @acts(READ, *ON_FILE)
@@ -86,23 +87,25 @@ def _details(item: Item) -> dict[str, Any]:
 
 
 def _preview(item: Item) -> dict[str, Any]:
-    """Return how the file is shown: pages as pictures, text, sound, film, or not at all."""
+    """Return how the file is shown: pages as pictures, text, a table, sound, film, or not at all."""
     stored = item.head.file if item.head else None
     if stored is None:
         return {"kind": "empty"}
-    try:
-        if is_text(item.media_type):
-            text, more = text_of(stored)
-            return {"kind": "text", "text": text, "more": more}
-    except FileRejectedError as error:
-        return {"kind": "refused", "reason": error.message}
+    if is_text(item.media_type):
+        return _text_preview(item, stored)
     if stored.blob.pages:
         numbers = range(1, min(stored.blob.pages, MOST_PAGES) + 1)
         return {"kind": "pages", "pages": [reverse("drive:page-image", args=[item.pk, number]) for number in numbers]}
-    for kind in ("audio", "video"):
-        if item.media_type.startswith(f"{kind}/"):
-            return {"kind": kind, "url": reverse("drive:inline", args=[item.pk])}
-    return {"kind": "none"}
+    kind = item.media_type.partition("/")[0]
+    return {"kind": kind if kind in PLAYED else "none", "url": reverse("drive:inline", args=[item.pk])}
+
+
+def _text_preview(item: Item, stored: StoredFile) -> dict[str, Any]:
+    try:
+        text, more = text_of(stored)
+    except FileRejectedError as error:
+        return {"kind": "refused", "reason": error.message}
+    return sheet_of(text, more=more) if item.media_type == "text/csv" else {"kind": "text", "text": text, "more": more}
 
 
 def _file(actor: Actor, action: Action, pk: UUID) -> Item:
