@@ -110,7 +110,6 @@ def _purge(actor: Actor, item: Item) -> int:
     versions = Version.objects.filter(item__in=pks)
     size = versions.aggregate(total=Sum("size"))["total"] or 0
     file_ids = list(versions.exclude(file=None).values_list("file_id", flat=True).distinct())
-    rows.update(head=None, size=0, trash_root=None, trashed_at=None, name_key="")
     for table in (Grant, Link, AccessRequest, Comment, Favourite, Opening, Reach, Version):
         table.objects.filter(item__in=pks)._raw_delete("default")  # noqa: SLF001 - no cascade to look for
     Item.objects.filter(pk__in=pks)._raw_delete("default")  # noqa: SLF001
