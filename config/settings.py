@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "samnak.routing",
     "samnak.notifications",
     "samnak.search",
+    "samnak.drive",
     "samnak.correspondence",
     "samnak.bookings",
     "samnak.drafting",
@@ -208,6 +209,9 @@ STORAGES = {
     },
 }
 UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", default=50, least=1)
+DRIVE_PERSON_QUOTA_MB = env.number("DRIVE_PERSON_QUOTA_MB", default=10_240, least=1)
+DRIVE_UNIT_QUOTA_MB = env.number("DRIVE_UNIT_QUOTA_MB", default=102_400, least=1)
+DRIVE_TRASH_DAYS = env.number("DRIVE_TRASH_DAYS", default=30, least=1)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1_048_576
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")

@@ -25,6 +25,7 @@ NAVIGATION = (
     ("incoming", gettext_lazy("หนังสือรับ"), gettext_lazy("รับ"), "inbox", "correspondence:incoming", RECEIVING),
     ("outgoing", gettext_lazy("หนังสือส่ง"), gettext_lazy("ส่ง"), "send", "correspondence:outgoing", SENDING),
     ("drafts", gettext_lazy("ร่างและลงนาม"), gettext_lazy("ร่าง"), "file-pen-line", "drafting:drafts", ("drafting.",)),
+    ("drive", gettext_lazy("คลังไฟล์"), gettext_lazy("ไฟล์"), "folder-open", "drive:home", ("drive.",)),
     ("rooms", gettext_lazy("จองห้อง"), gettext_lazy("ห้อง"), "door-open", "bookings:bookings", ("bookings.",)),
     ("cars", gettext_lazy("จองรถ"), gettext_lazy("รถ"), "car-front", "fleet:requests", ("fleet.",)),
     ("reports", gettext_lazy("รายงาน"), gettext_lazy("รายงาน"), "chart-column", "home:reports", None),

@@ -11,7 +11,7 @@ from samnak.accounts.models import User
 from samnak.core.actor import system_actor
 from samnak.core.thai_names import ThaiFaker
 from samnak.core.transactions import official
-from samnak.demo import bookings, estate, organisation, registers, stories
+from samnak.demo import bookings, drive, estate, organisation, registers, stories
 from samnak.demo.letters import Correspondence
 from samnak.demo.logins import LOGINS, PASSWORD, PIN
 from samnak.demo.papers import Papers
@@ -73,6 +73,7 @@ class Command(BaseCommand):
         used = Usage(plan, busy, actor, faker).write(past=past, ahead=ahead, share=share)
         bookings.tell()
         self.stdout.write(f"{used:,} bookings of rooms and cars")
+        self.stdout.write(f"{drive.fill():,} files and folders")
         if letters <= INDEXED_AT_ONCE:
             build = rebuild(sources())
             self.stdout.write(f"{build.done:,} letters in the index of the search")

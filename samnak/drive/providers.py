@@ -1,0 +1,253 @@
+"""What the drive tells the engines: work that waits, notices, commands, and what can be found."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samnak.audit import queries as audit
+from samnak.audit.models import Event
+from samnak.core.actor import Actor
+from samnak.core.thai import local_date
+from samnak.drive import queries
+from samnak.drive.enums import Events, ItemKind, LinkState, Principal, RequestState
+from samnak.drive.models import AccessRequest, Comment, Item, Link, Reach
+from samnak.drive.policies import tokens_of, tokens_of_each, visible
+from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
+from samnak.org.models import Appointment
+from samnak.search.providers import Command, CommandProvider, Document, IndexProvider
+
+
+class DriveWork(WorkProvider):
+    """Requests to be let in, and links that wait for approval."""
+
+    engine: ClassVar[bool] = False
+
+    def items(self, standings: Sequence[Actor], limit: int) -> list[WorkItem]:
+        """Return what waits for these posts."""
+        found = [_request_work(row, standing) for row, standing in _requests(standings)[:limit]]
+        return found + [_link_work(row, standing) for row, standing in _links(standings)[: limit - len(found)]]
+
+    def count(self, standings: Sequence[Actor]) -> dict[str, int]:
+        """Return how many rows wait, by kind."""
+        counts = {"drive.request": len(_requests(standings)), "drive.link": len(_links(standings))}
+        return {kind: number for kind, number in counts.items() if number}
+
+
+def _requests(standings: Sequence[Actor]) -> list[tuple[AccessRequest, Actor]]:
+    tokens = tokens_of_each(standings)
+    held = sorted(frozenset().union(*tokens))
+    if not held:
+        return []
+    gives = Q(item__anchor__reach__keepers__overlap=held) | Q(item__anchor__reach__managers__overlap=held)
+    rows = AccessRequest.objects.filter(gives, state=RequestState.WAITING, item__trashed_at=None)
+    found = []
+    for row in rows.select_related("item__anchor__reach").order_by("asked_at", "pk")[:200]:
+        opened = {*row.item.anchor.reach.keepers, *row.item.anchor.reach.managers}
+        standing = next((one for one, own in zip(standings, tokens, strict=True) if not own.isdisjoint(opened)), None)
+        if standing is not None:
+            found.append((row, standing))
+    return found
+
+
+def _links(standings: Sequence[Actor]) -> list[tuple[Link, Actor]]:
+    heads = [one for one in standings if one.is_head and one.unit_path]
+    if not heads:
+        return []
+    below = Q()
+    for one in heads:
+        below |= Q(made_by_post__agency=one.agency_id, made_by_post__unit__path__startswith=one.unit_path)
+    rows = Link.objects.filter(below, state=LinkState.WAITING).exclude(made_by_id=heads[0].user_id)
+    found = []
+    for row in rows.select_related("item", "made_by_post__unit").order_by("made_at", "pk")[:200]:
+        path = row.made_by_post.unit.path if row.made_by_post else ""
+        standing = next((one for one in heads if path.startswith(one.unit_path)), None)
+        if standing is not None:
+            found.append((row, standing))
+    return found
+
+
+def _request_work(row: AccessRequest, standing: Actor) -> WorkItem:
+    return WorkItem(
+        kind="drive.request",
+        kind_label=_("ขอสิทธิเปิดไฟล์"),
+        title=row.item.name,
+        detail=row.asker_name,
+        path=reverse("drive:waiting"),
+        act_label=_("พิจารณาคำขอ"),
+        standing=standing,
+        since=row.asked_at,
+        secrecy=row.item.secrecy,
+        object_id=row.pk,
+    )
+
+
+def _link_work(row: Link, standing: Actor) -> WorkItem:
+    return WorkItem(
+        kind="drive.link",
+        kind_label=_("ขอส่งลิงก์ออกนอกระบบ"),
+        title=row.item.name,
+        detail=row.made_by_name,
+        path=reverse("drive:waiting"),
+        act_label=_("พิจารณาลิงก์"),
+        standing=standing,
+        since=row.made_at,
+        object_id=row.pk,
+    )
+
+
+class DriveNotices(NoticeProvider):
+    """Who is told when something is shared, asked for, answered or said."""
+
+    engine: ClassVar[bool] = False
+    kinds: ClassVar[tuple[str, ...]] = (
+        Events.SHARED.name,
+        Events.REQUESTED.name,
+        Events.REQUEST_DECIDED.name,
+        Events.LINK_MADE.name,
+        Events.LINK_DECIDED.name,
+        Events.COMMENTED.name,
+    )
+
+    def notices(self, event_id: UUID, kind: str) -> list[NoticeDraft]:
+        """Return whom to tell; the words name no file."""
+        event = audit.get_event(event_id)
+        item = Item.objects.select_related("space").filter(pk__in=[event.subject_id]).first()
+        if item is None:
+            return []
+        path = reverse("drive:item", args=[item.pk])
+        if kind == Events.SHARED.name:
+            return _of_share(event, path)
+        if kind == Events.REQUESTED.name:
+            posts, people = queries.managers_of(item)
+            return [NoticeDraft(_("มีผู้ขอสิทธิเปิดไฟล์ที่ท่านดูแล"), reverse("drive:waiting"), position_ids=posts, user_ids=people)]
+        if kind == Events.REQUEST_DECIDED.name:
+            return _of_decision(item, path)
+        if kind == Events.COMMENTED.name:
+            return _of_comment(event, item, path)
+        return _of_link(event, item, kind)
+
+
+def _of_share(event: Event, path: str) -> list[NoticeDraft]:
+    kind, _colon, found = str(event.data["principal"]).partition(":")
+    if not event.data["level"]:
+        return []
+    text = _("มีผู้แบ่งปันไฟล์หรือโฟลเดอร์กับท่าน")
+    if kind == Principal.POST:
+        return [NoticeDraft(text, path, position_ids=(UUID(found),))]
+    if kind == Principal.PERSON:
+        people = Appointment.objects.filter(pk=found).values_list("user_id", flat=True)
+        return [NoticeDraft(text, path, user_ids=tuple(people))]
+    return []
+
+
+def _of_decision(item: Item, path: str) -> list[NoticeDraft]:
+    row = item.requests.exclude(decided_at=None).order_by("-decided_at").first()
+    if row is None:
+        return []
+    granted = row.state == RequestState.GRANTED
+    text = _("ท่านได้รับสิทธิเปิดไฟล์ที่ขอแล้ว") if granted else _("ผู้ดูแลไม่ให้สิทธิเปิดไฟล์ที่ท่านขอ")
+    return [NoticeDraft(text, path if granted else reverse("drive:home"), position_ids=(row.position_id,))]
+
+
+def _of_comment(event: Event, item: Item, path: str) -> list[NoticeDraft]:
+    said = Comment.objects.filter(pk=event.data["comment"]).values_list("by_id", flat=True).first()
+    if item.made_by_id is None or item.made_by_id == said:
+        return []
+    return [NoticeDraft(_("มีผู้แสดงความเห็นในไฟล์ของท่าน"), path, user_ids=(item.made_by_id,))]
+
+
+def _of_link(event: Event, item: Item, kind: str) -> list[NoticeDraft]:
+    link = (
+        item.links.select_related("made_by_post__unit")
+        .order_by("-decided_at" if kind == Events.LINK_DECIDED.name else "-made_at")
+        .first()
+    )
+    if link is None:
+        return []
+    if kind == Events.LINK_DECIDED.name:
+        text = _("ลิงก์ที่ท่านสร้างได้รับอนุมัติแล้ว") if link.state == LinkState.ACTIVE else _("ลิงก์ที่ท่านสร้างไม่ได้รับอนุมัติ")
+        people = (link.made_by_id,) if link.made_by_id else ()
+        return [NoticeDraft(text, reverse("drive:sharing", args=[item.pk]), user_ids=people)]
+    head = queries.head_above(link.made_by_post) if link.made_by_post and event.data["state"] == LinkState.WAITING else None
+    return [NoticeDraft(_("มีลิงก์แบ่งปันออกนอกระบบรอท่านพิจารณา"), reverse("drive:waiting"), position_ids=(head.pk,))] if head else []
+
+
+class DriveCommands(CommandProvider):
+    """What people begin in the drive."""
+
+    engine: ClassVar[bool] = False
+
+    def commands(self, actor: Actor | None) -> Sequence[Command]:  # noqa: ARG002 - the pages themselves refuse
+        """Return the pages across spaces."""
+        return [
+            Command(_("ไฟล์ที่แบ่งปันกับฉัน"), reverse("drive:shared"), "share-2", "shared files แชร์"),
+            Command(_("ไฟล์ที่เปิดล่าสุด"), reverse("drive:recent"), "history", "recent files"),
+            Command(_("เปิดพื้นที่คณะทำงาน"), reverse("drive:new-team"), "users-round", "team space ทีม"),
+            Command(_("ถังขยะของคลังไฟล์"), reverse("drive:trash"), "trash-2", "trash ลบ กู้คืน"),
+        ]
+
+
+class FileIndex(IndexProvider):
+    """Files and folders: found by name, description, tags and file code; who may know of one hangs on its anchor.
+
+    The anchor itself is the token, so a right given or taken holds for the search at once, without indexing anything again.
+    """
+
+    engine: ClassVar[bool] = False
+    kind: ClassVar[str] = "file"
+    label: ClassVar[str] = gettext_lazy("ไฟล์")  # type: ignore[assignment]
+    order: ClassVar[int] = 40
+    categories: ClassVar[dict[str, str]] = {"folder": gettext_lazy("โฟลเดอร์"), "file": gettext_lazy("ไฟล์")}  # type: ignore[dict-item]
+
+    def documents(self, object_ids: Sequence[UUID]) -> list[Document]:
+        """Return files and folders that are not in the trash."""
+        rows = Item.objects.select_related("space", "parent").filter(pk__in=object_ids, trashed_at=None, parent__isnull=False)
+        return [_document(row) for row in rows]
+
+    def ids(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Return ids in their order."""
+        rows = Item.objects.filter(parent__isnull=False).order_by("pk")
+        if after is not None:
+            rows = rows.filter(pk__gt=after)
+        return list(rows.values_list("pk", flat=True)[:limit])
+
+    def total(self) -> int:
+        """Return how many items there are."""
+        return Item.objects.count()
+
+    def tokens(self, actor: Actor) -> frozenset[UUID]:
+        """Return the anchors whose rules let the actor read."""
+        return frozenset(Reach.objects.filter(visible(tokens_of(actor), "")).values_list("item_id", flat=True))
+
+    def visible(self, actor: Actor, object_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which of these the actor may read."""
+        rows = queries.visible_to(actor).filter(pk__in=object_ids, trashed_at=None, parent__isnull=False)
+        return set(rows.values_list("pk", flat=True))
+
+    def spelled(self, actor: Actor, text: str, limit: int) -> Sequence[UUID]:
+        """Return the newest items whose name holds the text letter by letter."""
+        rows = queries.visible_to(actor).filter(name__icontains=text, trashed_at=None, parent__isnull=False)
+        return list(rows.order_by("-changed_at").values_list("pk", flat=True)[:limit])
+
+
+def _document(row: Item) -> Document:
+    place = row.parent.name if row.parent else ""
+    return Document(
+        object_id=row.pk,
+        agency_id=row.space.agency_id,
+        title=row.name,
+        text="\n".join(part for part in (row.description, " ".join(row.tags), row.file_code) if part),
+        readers=frozenset({row.anchor_id}),
+        day=local_date(row.changed_at),
+        unit_id=row.space.unit_id,
+        category=row.kind,
+        path=reverse("drive:folder" if row.kind == ItemKind.FOLDER else "drive:file", args=[row.pk]),
+        icon="folder" if row.kind == ItemKind.FOLDER else "file-text",
+        detail=" · ".join(part for part in (place, row.changed_by_name) if part),
+        secrecy=row.secrecy,
+    )

@@ -1,0 +1,60 @@
+"""Acts in the drive."""
+
+from samnak.drive.services.arranging import copy_items, describe, move_items, rename
+from samnak.drive.services.granting import grant, revoke, set_restricted
+from samnak.drive.services.linking import count_download, decide_link, make_link, open_link, revoke_link, trouble_of
+from samnak.drive.services.opening import count_space, open_personal_space, open_unit_space, set_member_level, set_quota
+from samnak.drive.services.placing import (
+    add_version,
+    make_folder,
+    make_folders,
+    place_file,
+    restore_version,
+    upload,
+)
+from samnak.drive.services.remarks import comment, mark, note_opening, note_taken_out, remove_comment
+from samnak.drive.services.requesting import ask_access, decide_request
+from samnak.drive.services.teams import close_team, open_team, remove_member, set_member
+from samnak.drive.services.trashing import purge, purge_expired, restore, trash
+
+__all__ = [
+    "add_version",
+    "ask_access",
+    "close_team",
+    "comment",
+    "copy_items",
+    "count_download",
+    "count_space",
+    "decide_link",
+    "decide_request",
+    "describe",
+    "grant",
+    "make_folder",
+    "make_folders",
+    "make_link",
+    "mark",
+    "move_items",
+    "note_opening",
+    "note_taken_out",
+    "open_link",
+    "open_personal_space",
+    "open_team",
+    "open_unit_space",
+    "place_file",
+    "purge",
+    "purge_expired",
+    "remove_comment",
+    "remove_member",
+    "rename",
+    "restore",
+    "restore_version",
+    "revoke",
+    "revoke_link",
+    "set_member",
+    "set_member_level",
+    "set_quota",
+    "set_restricted",
+    "trash",
+    "trouble_of",
+    "upload",
+]
