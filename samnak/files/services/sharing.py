@@ -18,3 +18,9 @@ def share(*, actor: Actor, file_id: UUID, agency_id: UUID) -> StoredFile:
             uploaded_by_id=source.uploaded_by_id if source.agency_id == agency_id else None,
             uploaded_by_name=source.uploaded_by_name,
         )
+
+
+def discard(*, actor: Actor, file_id: UUID) -> None:
+    """Let go of a file nothing points to any more (เลิกเก็บแฟ้ม); its bytes go a day later unless another file has them."""
+    with official(actor):
+        StoredFile.objects.filter(pk=file_id).delete()
