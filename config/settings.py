@@ -157,6 +157,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-src": [SELF],
@@ -209,6 +210,7 @@ STORAGES = {
 }
 UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", default=50, least=1)
 DRIVE_LIMIT_MB = env.number("DRIVE_LIMIT_MB", default=2048, least=1)
+ACCEL_PREFIX = env.text("ACCEL_PREFIX", "")  # e.g. /internal-blobs/: nginx sends the bytes (docs/operations/files.md)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1_048_576
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")

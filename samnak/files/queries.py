@@ -3,7 +3,7 @@
 from typing import IO
 from uuid import UUID
 
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.utils.translation import gettext as _
 
 from samnak.files.enums import ScanState
@@ -39,6 +39,13 @@ def open_stream(file: StoredFile) -> IO[bytes]:
         return storages[STORE].open(blob_key(file.blob_id))  # type: ignore[return-value]
     except FileNotFoundError as error:
         raise FileRejectedError(_("ไม่พบเนื้อแฟ้มในที่จัดเก็บ กรุณาแจ้งผู้ดูแลระบบให้กู้คืนจากสำเนาสำรอง")) from error
+
+
+def plain_place(file: StoredFile) -> str:
+    """Return where below the store's folder the bytes lie as they are, nothing when no other program could read them there."""
+    require_readable(file)
+    storage, key = storages[STORE], blob_key(file.blob_id)
+    return key if isinstance(storage, FileSystemStorage) and storage.exists(key) else ""
 
 
 def read_bytes(file: StoredFile) -> bytes:
