@@ -213,6 +213,7 @@ DRIVE_LIMIT_MB = env.number("DRIVE_LIMIT_MB", default=2048, least=1)
 ACCEL_PREFIX = env.text("ACCEL_PREFIX", "")  # e.g. /internal-blobs/: nginx sends the bytes (docs/operations/files.md)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1_048_576
+TESSERACT = env.text("TESSERACT", "tesseract")  # reads scans where it and its Thai model are installed; empty: never
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 GARUDA_FILE = env.text("GARUDA_FILE", "")
 

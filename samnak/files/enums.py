@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from samnak.core.events import event_kind
+
 
 class ScanState(TextChoices):
     """ผลตรวจไวรัส."""
@@ -13,6 +15,23 @@ class ScanState(TextChoices):
     CLEAN = "clean", _("ปลอดภัย")
     INFECTED = "infected", _("พบไวรัส")
     UNCHECKED = "unchecked", _("ไม่มีเครื่องตรวจไวรัส")
+
+
+class WorkState(TextChoices):
+    """สถานะของงานเบื้องหลัง - of reading a text or making pages."""
+
+    WAITING = "waiting", _("รออ่าน")
+    DONE = "done", _("เสร็จแล้ว")
+    FAILED = "failed", _("ไม่สำเร็จ")
+    NONE = "none", _("ไม่มีเนื้อความ")
+
+
+class TextSource(TextChoices):
+    """ที่มาของเนื้อความ."""
+
+    BORN = "born", _("จากตัวเอกสาร")
+    OCR = "ocr", _("อ่านจากภาพ")
+    MIXED = "mixed", _("จากตัวเอกสารและภาพ")
 
 
 class FileKind(TextChoices):
@@ -129,7 +148,8 @@ class Welcome:
     """สิ่งที่รับได้ - what a place takes in.
 
     `limit` names the setting that bounds a file in megabytes; `macros` and `locked` tell whether documents with macros and
-    those locked with a password are kept; without `ending_needed` a name that has no ending takes what the content is.
+    those locked with a password are kept; without `ending_needed` a name that has no ending takes what the content is;
+    `words` has the text read out for the search.
     """
 
     kinds: frozenset[str]
@@ -137,7 +157,14 @@ class Welcome:
     macros: bool = False
     locked: bool = False
     ending_needed: bool = True
+    words: bool = True
 
 
 LETTERS = Welcome(LETTER_KINDS)
 DRIVE = Welcome(DRIVE_KINDS, limit="DRIVE_LIMIT_MB", macros=True, locked=True, ending_needed=False)
+
+
+class Events:
+    """Events of files."""
+
+    NUMBERS_CHECKED = event_kind("files.numbers_checked", _("ตรวจตัวเลขที่อ่านจากภาพ"), "sha256", "changed")

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from samnak.core.ids import new_id
-from samnak.files.enums import ScanState
+from samnak.files.enums import ScanState, TextSource, WorkState
 
 
 class Blob(models.Model):
@@ -47,3 +47,59 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BlobText(models.Model):
+    """เนื้อความแฟ้ม - what the bytes say in words; of a scan every number is unsure until a person has looked."""
+
+    blob = models.OneToOneField(Blob, models.CASCADE, primary_key=True, related_name="words", verbose_name=_("เนื้อแฟ้ม"))
+    state = models.CharField(_("สถานะ"), max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
+    text = models.TextField(_("เนื้อความ"), blank=True)  # a form feed between pages
+    source = models.CharField(_("ที่มาของเนื้อความ"), max_length=10, choices=TextSource.choices, blank=True)
+    unsure_numbers = models.JSONField(_("ตัวเลขที่ไม่แน่ใจ"), default=list)  # [{"page", "start", "end", "text"}], places in text
+    engine = models.CharField(_("โปรแกรมที่อ่าน"), max_length=100, blank=True)
+    tries = models.PositiveSmallIntegerField(_("จำนวนครั้งที่อ่าน"), default=0)
+    trouble = models.CharField(_("เหตุที่อ่านไม่ได้"), max_length=300, blank=True)
+    asked_at = models.DateTimeField(_("ขอให้อ่านเมื่อ"), db_default=Now())
+    made_at = models.DateTimeField(_("อ่านเสร็จเมื่อ"), null=True)
+    checked_by_name = models.CharField(_("ผู้ตรวจตัวเลข"), max_length=200, blank=True)
+    checked_at = models.DateTimeField(_("ตรวจตัวเลขเมื่อ"), null=True)
+
+    class Meta:
+        verbose_name = _("เนื้อความแฟ้ม")
+        verbose_name_plural = _("เนื้อความแฟ้ม")
+        constraints = [models.CheckConstraint(condition=models.Q(state__in=WorkState.values), name="files_text_state")]
+        indexes = [
+            models.Index(
+                fields=["state", "asked_at"], name="files_text_open", condition=models.Q(state__in=["waiting", "failed"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.blob_id} ({self.get_state_display()})"
+
+
+class Rendition(models.Model):
+    """ฉบับแปลงเป็น PDF - the pages a converter made of an office document, for looking at; a blob of their own."""
+
+    blob = models.OneToOneField(Blob, models.CASCADE, primary_key=True, related_name="rendition", verbose_name=_("เนื้อแฟ้ม"))
+    state = models.CharField(_("สถานะ"), max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
+    pdf = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="+", verbose_name=_("PDF ที่ได้"))
+    engine = models.CharField(_("โปรแกรมที่แปลง"), max_length=100, blank=True)
+    tries = models.PositiveSmallIntegerField(_("จำนวนครั้งที่แปลง"), default=0)
+    trouble = models.CharField(_("เหตุที่แปลงไม่ได้"), max_length=300, blank=True)
+    asked_at = models.DateTimeField(_("ขอให้แปลงเมื่อ"), db_default=Now())
+    made_at = models.DateTimeField(_("แปลงเสร็จเมื่อ"), null=True)
+
+    class Meta:
+        verbose_name = _("ฉบับแปลงเป็น PDF")
+        verbose_name_plural = _("ฉบับแปลงเป็น PDF")
+        constraints = [models.CheckConstraint(condition=models.Q(state__in=WorkState.values), name="files_rendition_state")]
+        indexes = [
+            models.Index(
+                fields=["state", "asked_at"], name="files_rendition_open", condition=models.Q(state__in=["waiting", "failed"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.blob_id} ({self.get_state_display()})"

@@ -1,14 +1,19 @@
 """Reading files; the caller has already checked that the record which holds the file may be read."""
 
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 from uuid import UUID
 
 from django.core.files.storage import FileSystemStorage, storages
 from django.utils.translation import gettext as _
 
-from samnak.files.enums import ScanState
+from samnak.files.enums import ScanState, WorkState
 from samnak.files.errors import FileRejectedError
-from samnak.files.models import StoredFile
+from samnak.files.models import Blob, BlobText, StoredFile
 
 STORE = "blobs"
 
@@ -52,3 +57,28 @@ def read_bytes(file: StoredFile) -> bytes:
     """Return all bytes of a file; for files of reasonable size only."""
     with open_stream(file) as stream:
         return stream.read()
+
+
+@contextmanager
+def local_path(blob: Blob) -> Iterator[Path]:
+    """Give the bytes of a blob a name on this machine for a while, for programs that read files only."""
+    storage, key = storages[STORE], blob_key(blob.pk)
+    if isinstance(storage, FileSystemStorage):
+        yield Path(storage.path(key))
+        return
+    with tempfile.NamedTemporaryFile(prefix="blob-") as copy:
+        with storage.open(key) as stream:
+            shutil.copyfileobj(stream, copy, 1 << 20)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def text_of(blob_ids: Iterable[str]) -> Mapping[str, str]:
+    """Return the words of those blobs that have been read, by hash; the caller has asked who may know them."""
+    read = BlobText.objects.filter(pk__in=list(blob_ids), state=WorkState.DONE)
+    return dict(read.values_list("pk", "text"))
+
+
+def reading_of(blob_id: str) -> BlobText | None:
+    """Return how far the words of a blob have been read, and which numbers in them nobody has looked at yet."""
+    return BlobText.objects.filter(pk=blob_id).first()

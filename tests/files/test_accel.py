@@ -82,9 +82,7 @@ def front(letter, tmp_path):
     server = (project.BASE_DIR / "docs" / "operations" / "nginx.conf").read_text()
     server = server.replace("/srv/samnak/var/blobs", str(tmp_path / "blobs")).replace("listen 80", f"listen 127.0.0.1:{port}")
     server = server.replace("127.0.0.1:8000", f"127.0.0.1:{behind.getsockname()[1]}")
-    folders = "".join(
-        f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
+    folders = "".join(f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (tmp_path / "nginx.conf").write_text(
         f"user root;\ndaemon off;\npid {tmp_path}/pid;\nerror_log {tmp_path}/errors;\n"
         f"events {{}}\nhttp {{\naccess_log off;\n{folders}{server}}}\n"

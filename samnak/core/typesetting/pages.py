@@ -4,6 +4,7 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pypdfium2
 from PIL import Image
@@ -33,6 +34,20 @@ def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
     with _lock:
         try:
             document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise UnreadablePdfError(str(error)) from error
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+@contextmanager
+def document_at(path: Path) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF that lies on disk without taking it into memory; nobody else draws meanwhile."""
+    with _lock:
+        try:
+            document = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError as error:
             raise UnreadablePdfError(str(error)) from error
         try:

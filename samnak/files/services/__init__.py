@@ -1,7 +1,22 @@
 """Writing files: take in, check, store once."""
 
 from samnak.files.services.names import require_fitting_name
+from samnak.files.services.reading import catch_up, correct_numbers, read_text, reread, reread_failed, want_text
 from samnak.files.services.sharing import discard, share
 from samnak.files.services.storing import rescan, store, store_bytes, store_path
 
-__all__ = ["discard", "require_fitting_name", "rescan", "share", "store", "store_bytes", "store_path"]
+__all__ = [
+    "catch_up",
+    "correct_numbers",
+    "discard",
+    "read_text",
+    "require_fitting_name",
+    "reread",
+    "reread_failed",
+    "rescan",
+    "share",
+    "store",
+    "store_bytes",
+    "store_path",
+    "want_text",
+]

@@ -22,9 +22,10 @@ from samnak.core.actor import Actor
 from samnak.core.transactions import official
 from samnak.files.enums import DRIVE, LETTERS, MEDIA_TYPES, ScanState, Welcome
 from samnak.files.errors import FileRejectedError
-from samnak.files.models import Blob, StoredFile
+from samnak.files.models import Blob, BlobText, StoredFile
 from samnak.files.queries import STORE, blob_key
 from samnak.files.services.names import clean_name, ending_of, require_welcome
+from samnak.files.services.reading import want_text
 from samnak.files.services.scanning import TEST_SIGNATURE, scan
 from samnak.files.services.sniffing import Content, look_into
 
@@ -91,8 +92,11 @@ def store_path(
 
 
 def store_bytes(*, actor: Actor, content: bytes, name: str, agency_id: UUID | None) -> StoredFile:
-    """Take in bytes that are already in memory (นำเข้าแฟ้ม), such as a PDF that was just set."""
-    return store(actor=actor, stream=io.BytesIO(content), name=name, agency_id=agency_id)
+    """Take in bytes that are already in memory (นำเข้าแฟ้ม), such as a PDF that was just set.
+
+    Its words are not read: who made it knows them.
+    """
+    return store(actor=actor, stream=io.BytesIO(content), name=name, agency_id=agency_id, welcome=replace(LETTERS, words=False))
 
 
 def rescan(*, actor: Actor, sha256: str) -> Blob:
@@ -104,6 +108,8 @@ def rescan(*, actor: Actor, sha256: str) -> Blob:
         if blob.scan_state not in {ScanState.INFECTED, state}:
             blob.scan_state = state
             blob.save(update_fields=["scan_state"])
+            if state in {ScanState.CLEAN, ScanState.UNCHECKED} and BlobText.objects.filter(pk=sha256).exists():
+                jobs.enqueue("files.read_text", queue="reading", once=f"files.read_text:{sha256}", sha256=sha256)
     return blob
 
 
@@ -127,6 +133,8 @@ def _keep(actor: Actor, taken: "Taken", name: str, agency_id: UUID | None, welco
     _put(taken)
     with official(actor):
         blob = _blob_row(taken, content, state)
+        if welcome.words:
+            want_text(blob.pk)
         return StoredFile.objects.create(
             agency_id=owner, blob=blob, name=name, uploaded_by_id=actor.user_id, uploaded_by_name=actor.name[:200]
         )
