@@ -214,6 +214,7 @@ ACCEL_PREFIX = env.text("ACCEL_PREFIX", "")  # e.g. /internal-blobs/: nginx send
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1_048_576
 TESSERACT = env.text("TESSERACT", "tesseract")  # reads scans where it and its Thai model are installed; empty: never
+SOFFICE = env.text("SOFFICE", "soffice")  # makes pages of office documents where LibreOffice is installed; empty: never
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 GARUDA_FILE = env.text("GARUDA_FILE", "")
 

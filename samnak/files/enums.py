@@ -26,6 +26,16 @@ class WorkState(TextChoices):
     NONE = "none", _("ไม่มีเนื้อความ")
 
 
+class Way(TextChoices):
+    """วิธีแสดงตัวอย่าง - how a file is shown in a page."""
+
+    PAGES = "pages", _("เป็นหน้า")
+    TEXT = "text", _("เป็นข้อความ")
+    SOUND = "sound", _("เป็นเสียง")
+    FILM = "film", _("เป็นวีดิทัศน์")
+    NONE = "none", _("แสดงไม่ได้")
+
+
 class TextSource(TextChoices):
     """ที่มาของเนื้อความ."""
 
@@ -141,6 +151,16 @@ LETTER_KINDS: frozenset[str] = frozenset(
 )  # fmt: skip
 # Everything that is known. HTML, SVG, XML and programs are no kind at all: a browser would run them.
 DRIVE_KINDS: frozenset[str] = frozenset(kind.value for kind in FileKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """ตัวอย่างแฟ้ม - how a file can be shown now: its pages when `state` is done, else why not yet or not at all."""
+
+    way: Way
+    state: WorkState
+    pages: int = 0
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

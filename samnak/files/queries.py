@@ -11,9 +11,10 @@ from uuid import UUID
 from django.core.files.storage import FileSystemStorage, storages
 from django.utils.translation import gettext as _
 
+from samnak.files.content.plain import decoded
 from samnak.files.enums import ScanState, WorkState
 from samnak.files.errors import FileRejectedError
-from samnak.files.models import Blob, BlobText, StoredFile
+from samnak.files.models import Blob, BlobText, Rendition, StoredFile
 
 STORE = "blobs"
 
@@ -43,7 +44,11 @@ def open_stream(file: StoredFile) -> IO[bytes]:
     try:
         return storages[STORE].open(blob_key(file.blob_id))  # type: ignore[return-value]
     except FileNotFoundError as error:
-        raise FileRejectedError(_("ไม่พบเนื้อแฟ้มในที่จัดเก็บ กรุณาแจ้งผู้ดูแลระบบให้กู้คืนจากสำเนาสำรอง")) from error
+        raise _missing() from error
+
+
+def _missing() -> FileRejectedError:
+    return FileRejectedError(_("ไม่พบเนื้อแฟ้มในที่จัดเก็บ กรุณาแจ้งผู้ดูแลระบบให้กู้คืนจากสำเนาสำรอง"))
 
 
 def plain_place(file: StoredFile) -> str:
@@ -63,6 +68,8 @@ def read_bytes(file: StoredFile) -> bytes:
 def local_path(blob: Blob) -> Iterator[Path]:
     """Give the bytes of a blob a name on this machine for a while, for programs that read files only."""
     storage, key = storages[STORE], blob_key(blob.pk)
+    if not storage.exists(key):
+        raise _missing()
     if isinstance(storage, FileSystemStorage):
         yield Path(storage.path(key))
         return
@@ -82,3 +89,15 @@ def text_of(blob_ids: Iterable[str]) -> Mapping[str, str]:
 def reading_of(blob_id: str) -> BlobText | None:
     """Return how far the words of a blob have been read, and which numbers in them nobody has looked at yet."""
     return BlobText.objects.filter(pk=blob_id).first()
+
+
+def rendition_of(blob_id: str) -> Rendition | None:
+    """Return how far the pages of an office document have been made."""
+    return Rendition.objects.select_related("pdf").filter(pk=blob_id).first()
+
+
+def beginning_of_text(file: StoredFile, most: int = 1 << 16) -> tuple[str, bool]:
+    """Return the beginning of a text file as Unicode, and whether more follows; the page escapes it."""
+    with open_stream(file) as stream:
+        head = stream.read(most)
+    return decoded(head), file.blob.size > len(head)

@@ -35,6 +35,15 @@ def tell_text(sha256: str) -> None:
         follower.text_ready(sha256)
 
 
+@jobs.task("files.make_pages", queue="reading")
+def make_pages(sha256: str) -> None:
+    """Make the pages of an office document and tell the apps above."""
+    row = services.make_pages(sha256=sha256)
+    if row is not None and row.state == WorkState.DONE:
+        for follower in providers_of(BlobFollower):
+            follower.pages_ready(sha256)
+
+
 @jobs.periodic("*/10 * * * *")
 @jobs.task("files.catch_up")
 def catch_up(timestamp: int) -> None:  # noqa: ARG001 - periodic jobs are given the time they were due

@@ -1,5 +1,6 @@
 """Writing files: take in, check, store once."""
 
+from samnak.files.services.converting import converter, make_pages, preview, remake_pages, want_pages
 from samnak.files.services.names import require_fitting_name
 from samnak.files.services.reading import catch_up, correct_numbers, read_text, reread, reread_failed, want_text
 from samnak.files.services.sharing import discard, share
@@ -7,9 +8,13 @@ from samnak.files.services.storing import rescan, store, store_bytes, store_path
 
 __all__ = [
     "catch_up",
+    "converter",
     "correct_numbers",
     "discard",
+    "make_pages",
+    "preview",
     "read_text",
+    "remake_pages",
     "require_fitting_name",
     "reread",
     "reread_failed",
@@ -18,5 +23,6 @@ __all__ = [
     "store",
     "store_bytes",
     "store_path",
+    "want_pages",
     "want_text",
 ]

@@ -23,6 +23,7 @@ from samnak.files.content.thai_text import tidied
 from samnak.files.enums import (
     IMAGES,
     KINDS_BY_MEDIA_TYPE,
+    OLD_OFFICE,
     Events,
     FileKind,
     ScanState,
@@ -33,6 +34,7 @@ from samnak.files.errors import FileRejectedError
 from samnak.files.models import Blob, BlobText
 from samnak.files.policies import KEEP_FILES
 from samnak.files.queries import local_path
+from samnak.files.services.converting import catch_up_pages, converter, make_pages, want_pages
 from samnak.files.services.recognising import MissingEngineError, Reading, read_image, read_pdf
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ XML_OFFICE = frozenset({
     FileKind.DOCX, FileKind.DOCM, FileKind.XLSX, FileKind.XLSM, FileKind.PPTX, FileKind.PPTM, FileKind.ODT, FileKind.ODS,
     FileKind.ODP,
 })  # fmt: skip
+BY_PAGES = frozenset({*OLD_OFFICE, FileKind.RTF})
 
 
 class NoTextError(Exception):
@@ -88,7 +91,7 @@ def catch_up() -> int:
     BlobText.objects.filter(pk__in=shas).update(state=WorkState.WAITING, asked_at=now)
     for sha256 in shas:
         _enqueue(sha256)
-    return len(shas)
+    return len(shas) + catch_up_pages(now - PATIENCE)
 
 
 def read_text(*, sha256: str) -> BlobText | None:
@@ -169,12 +172,26 @@ def _reading(blob: Blob) -> Reading:
         raise NoTextError(_("แฟ้มนี้ถูกกักเพราะพบไวรัส"))
     kind = KINDS_BY_MEDIA_TYPE.get(blob.media_type)
     reader = _readers().get(kind) if kind else None
-    if reader is None:
+    if reader is None and kind not in BY_PAGES:
         raise NoTextError(_("แฟ้มชนิดนี้ไม่มีเนื้อความให้อ่าน"))
     if kind == FileKind.PDF and blob.pages is None:
         raise NoTextError(_("แฟ้ม PDF นี้มีรหัสผ่าน"))
+    if kind in BY_PAGES:
+        return _by_pages(blob)
     with local_path(blob) as path:
-        return reader(path)
+        return reader(path)  # type: ignore[misc]
+
+
+def _by_pages(blob: Blob) -> Reading:
+    """Read a document of a kind that only the converter understands from the pages it makes."""
+    if not converter():
+        raise NoTextError(_("อ่านแฟ้มชนิดนี้ได้เมื่อติดตั้งโปรแกรมแปลงเอกสาร (LibreOffice)"))
+    want_pages(blob.pk)
+    made = make_pages(sha256=blob.pk)
+    if made is None or made.pdf is None:
+        raise UnreadableError(made.trouble if made else "no pages")
+    with local_path(made.pdf) as path:
+        return read_pdf(path)
 
 
 def _readers() -> dict[FileKind, Callable[[Path], Reading]]:

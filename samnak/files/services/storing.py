@@ -5,15 +5,13 @@ import io
 import os
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files import File
-from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -25,20 +23,12 @@ from samnak.files.errors import FileRejectedError
 from samnak.files.models import Blob, BlobText, StoredFile
 from samnak.files.queries import STORE, blob_key
 from samnak.files.services.names import clean_name, ending_of, require_welcome
+from samnak.files.services.placing import Taken, put, settle, waiting_room
 from samnak.files.services.reading import want_text
 from samnak.files.services.scanning import TEST_SIGNATURE, scan
-from samnak.files.services.sniffing import Content, look_into
+from samnak.files.services.sniffing import look_into
 
 BLOCK = 1 << 18
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A file that has arrived completely in a temporary place."""
-
-    path: Path
-    sha256: str
-    size: int
 
 
 def store(
@@ -58,7 +48,7 @@ def store(
     welcome = _narrowed(welcome, kinds)
     cleaned = clean_name(name, ending_needed=welcome.ending_needed)
     require_welcome(cleaned, welcome)
-    with tempfile.NamedTemporaryFile(dir=_waiting_room(), prefix="incoming-") as temporary:
+    with tempfile.NamedTemporaryFile(dir=waiting_room(), prefix="incoming-") as temporary:
         taken = _take(stream, temporary, _limit(welcome))
         return _keep(actor, taken, cleaned, agency_id, welcome)
 
@@ -122,7 +112,7 @@ def _limit(welcome: Welcome) -> int:
     return megabytes
 
 
-def _keep(actor: Actor, taken: "Taken", name: str, agency_id: UUID | None, welcome: Welcome) -> StoredFile:
+def _keep(actor: Actor, taken: Taken, name: str, agency_id: UUID | None, welcome: Welcome) -> StoredFile:
     owner = agency_id or actor.agency_id
     if owner is None:
         raise ValueError("a file must belong to an agency")
@@ -130,24 +120,14 @@ def _keep(actor: Actor, taken: "Taken", name: str, agency_id: UUID | None, welco
     if content.kind.value not in welcome.kinds:
         raise FileRejectedError(_("ที่นี่ไม่รับแฟ้มชนิดนี้ กรุณาเลือกแฟ้มชนิดที่รับได้"))
     state = _scanned(taken)
-    _put(taken)
+    put(taken)
     with official(actor):
-        blob = _blob_row(taken, content, state)
+        blob = settle(taken, MEDIA_TYPES[content.kind], content.pages, state)
         if welcome.words:
             want_text(blob.pk)
         return StoredFile.objects.create(
             agency_id=owner, blob=blob, name=name, uploaded_by_id=actor.user_id, uploaded_by_name=actor.name[:200]
         )
-
-
-def _waiting_room() -> Path | None:
-    """Return a folder on the same disk as the store, so that a file is moved into place and not copied."""
-    storage = storages[STORE]
-    if not isinstance(storage, FileSystemStorage):
-        return None
-    folder = Path(storage.location) / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _take(stream: IO[bytes], temporary: Any, limit: int) -> Taken:
@@ -193,48 +173,3 @@ def _scanned(taken: Taken) -> ScanState:
     if state == ScanState.INFECTED:
         raise _infected()
     return state
-
-
-def _put(taken: Taken) -> None:
-    """Place the bytes under their hash; whoever comes second with the same bytes finds them there."""
-    storage = storages[STORE]
-    key = blob_key(taken.sha256)
-    if isinstance(storage, FileSystemStorage):
-        _link(taken.path, Path(storage.path(key)))
-    elif not _is_there(storage, key, taken.size):
-        with taken.path.open("rb") as stream:
-            storage.save(key, File(stream))
-
-
-def _link(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    source.chmod(0o640)
-    with suppress(FileExistsError):
-        os.link(source, target)
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def _is_there(storage: Storage, key: str, size: int) -> bool:
-    return storage.exists(key) and storage.size(key) == size
-
-
-def _blob_row(taken: Taken, content: Content, state: ScanState) -> Blob:
-    row = Blob(
-        sha256=taken.sha256,
-        size=taken.size,
-        media_type=MEDIA_TYPES[content.kind],
-        pages=content.pages,
-        scan_state=state,
-    )
-    Blob.objects.bulk_create([row], ignore_conflicts=True)
-    blob = Blob.objects.get(pk=taken.sha256)
-    if blob.scan_state in {ScanState.PENDING, ScanState.UNCHECKED} and state == ScanState.CLEAN:
-        Blob.objects.filter(pk=blob.pk).update(scan_state=state)
-        blob.scan_state = state
-    if blob.scan_state == ScanState.PENDING:
-        jobs.enqueue("files.rescan", once=f"files.rescan:{blob.pk}", sha256=blob.pk)
-    return blob
