@@ -17,6 +17,13 @@ class ScanState(TextChoices):
     UNCHECKED = "unchecked", _("ไม่มีเครื่องตรวจไวรัส")
 
 
+class Damage(TextChoices):
+    """ความเสียหายของเนื้อแฟ้ม."""
+
+    MISSING = "missing", _("หาไม่พบ")
+    DIFFERS = "differs", _("ไม่ตรงกับค่าแฮช")
+
+
 class WorkState(TextChoices):
     """สถานะของงานเบื้องหลัง - of reading a text or making pages."""
 
@@ -188,3 +195,5 @@ class Events:
     """Events of files."""
 
     NUMBERS_CHECKED = event_kind("files.numbers_checked", _("ตรวจตัวเลขที่อ่านจากภาพ"), "sha256", "changed")
+    DAMAGE_FOUND = event_kind("files.damage_found", _("พบแฟ้มเสียหายหรือสูญหาย"), "sha256", "damage")
+    VIRUS_FOUND = event_kind("files.virus_found", _("พบไวรัสในแฟ้มที่จัดเก็บแล้ว"), "sha256")

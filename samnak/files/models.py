@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from samnak.core.ids import new_id
-from samnak.files.enums import ScanState, TextSource, WorkState
+from samnak.files.enums import Damage, ScanState, TextSource, WorkState
 
 
 class Blob(models.Model):
@@ -17,11 +17,26 @@ class Blob(models.Model):
     pages = models.PositiveIntegerField(_("จำนวนหน้า"), null=True)
     scan_state = models.CharField(_("ผลตรวจไวรัส"), max_length=20, choices=ScanState.choices, default=ScanState.PENDING)
     stored_at = models.DateTimeField(_("จัดเก็บเมื่อ"), db_default=Now())
+    sealed_as = models.CharField(_("ชื่อฉบับเข้ารหัส"), max_length=16, blank=True)  # empty: the bytes lie as they are
+    key_id = models.CharField(_("กุญแจที่ใช้"), max_length=40, blank=True)
+    wrapped_key = models.BinaryField(_("กุญแจของแฟ้มที่เข้ารหัสไว้"), null=True)
+    checked_at = models.DateTimeField(_("ตรวจสภาพเมื่อ"), null=True)
+    damage = models.CharField(_("ความเสียหาย"), max_length=10, choices=Damage.choices, blank=True)
+    unheld_since = models.DateTimeField(_("ไม่มีแฟ้มใดใช้ตั้งแต่"), null=True)
 
     class Meta:
         verbose_name = _("เนื้อแฟ้ม")
         verbose_name_plural = _("เนื้อแฟ้ม")
+        indexes = [
+            models.Index(models.F("checked_at").asc(nulls_first=True), "sha256", name="files_blob_checked"),
+            models.Index(fields=["unheld_since"], name="files_blob_unheld", condition=models.Q(unheld_since__isnull=False)),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sealed_as="", key_id="", wrapped_key__isnull=True)
+                | (~models.Q(sealed_as="") & ~models.Q(key_id="") & models.Q(wrapped_key__isnull=False)),
+                name="files_blob_sealed",
+            ),
             models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="files_blob_hash"),
             models.CheckConstraint(condition=models.Q(size__gt=0), name="files_blob_size"),
         ]
@@ -103,3 +118,26 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.blob_id} ({self.get_state_display()})"
+
+
+class Inspection(models.Model):
+    """รอบตรวจสภาพแฟ้ม - one pass over all blobs, in which each is read and its hash worked out again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    started_at = models.DateTimeField(_("เริ่มเมื่อ"), db_default=Now())
+    ended_at = models.DateTimeField(_("เสร็จเมื่อ"), null=True)
+    total = models.PositiveIntegerField(_("ทั้งหมด"), default=0)
+    checked = models.PositiveIntegerField(_("ตรวจแล้ว"), default=0)
+    size = models.BigIntegerField(_("จำนวนไบต์ที่ตรวจ"), default=0)
+    missing = models.PositiveIntegerField(_("หาไม่พบ"), default=0)
+    damaged = models.PositiveIntegerField(_("เสียหาย"), default=0)
+
+    class Meta:
+        verbose_name = _("รอบตรวจสภาพแฟ้ม")
+        verbose_name_plural = _("รอบตรวจสภาพแฟ้ม")
+        constraints = [
+            models.UniqueConstraint(models.Value(1), condition=models.Q(ended_at__isnull=True), name="files_inspection_one_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d} {self.checked}/{self.total}"

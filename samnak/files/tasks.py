@@ -7,6 +7,8 @@ from samnak.files import services
 from samnak.files.enums import ScanState, WorkState
 from samnak.files.providers import BlobFollower
 
+INSPECTION_SECONDS = 600
+
 
 class ScannerAwayError(Exception):
     """The virus scanner still does not answer; the job is tried again later."""
@@ -49,3 +51,17 @@ def make_pages(sha256: str) -> None:
 def catch_up(timestamp: int) -> None:  # noqa: ARG001 - periodic jobs are given the time they were due
     """Ask again for what got lost or failed a while ago."""
     services.catch_up()
+
+
+@jobs.periodic("17 * * * *")
+@jobs.task("files.inspect", queue="reading")
+def inspect(timestamp: int) -> None:  # noqa: ARG001
+    """Go on with the monthly pass over all blobs."""
+    services.inspect(actor=system_actor(), seconds=INSPECTION_SECONDS)
+
+
+@jobs.periodic("43 2 * * *")
+@jobs.task("files.sweep", queue="reading")
+def sweep(timestamp: int) -> None:  # noqa: ARG001
+    """Remove bytes that no file has held for a day."""
+    services.sweep()

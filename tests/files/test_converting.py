@@ -19,7 +19,6 @@ from samnak.core.time import database_now
 from samnak.files import queries, responses, services
 from samnak.files.enums import DRIVE, Preview, Way, WorkState
 from samnak.files.models import Blob, Rendition
-from samnak.files.responses import pictures
 from samnak.files.services import converting
 
 needs_soffice = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
@@ -38,8 +37,8 @@ WORDS = "ขอเชิญประชุมคณะกรรมการ"
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(monkeypatch, tmp_path):
-    monkeypatch.setattr(pictures, "CACHE", tmp_path / "pages")
+def _own_cache(settings, tmp_path):
+    settings.PAGE_CACHE = tmp_path / "pages"
 
 
 def open_document(scripts="", body="", extra=()):
@@ -64,7 +63,7 @@ def with_macro(target):
     """A document whose macro writes a file as soon as it is opened."""
     library = "http://openoffice.org/2000/script"
     scripts = (
-        f'<office:scripts><office:script script:language="ooo:Basic"/><office:event-listeners><script:event-listener '
+        '<office:scripts><office:script script:language="ooo:Basic"/><office:event-listeners><script:event-listener '
         'script:language="ooo:script" script:event-name="dom:load" xlink:type="simple" '
         'xlink:href="vnd.sun.star.script:Standard.Module1.Main?language=Basic&amp;location=document"/>'
         "</office:event-listeners></office:scripts>"
@@ -73,12 +72,12 @@ def with_macro(target):
     return open_document(
         scripts,
         extra=(
-            ("Basic/script-lc.xml", f'<library:libraries xmlns:library="{library}" xmlns:xlink="http://www.w3.org/1999/xlink">'
-             '<library:library library:name="Standard" library:link="false"/></library:libraries>'),
-            ("Basic/Standard/script-lb.xml", f'<library:library xmlns:library="{library}" library:name="Standard" '
-             'library:readonly="false" library:passwordprotected="false"><library:element library:name="Module1"/></library:library>'),
-            ("Basic/Standard/Module1.xml", f'<script:module xmlns:script="{library}" script:name="Module1" '
-             f'script:language="StarBasic">{code}</script:module>'),
+            ("Basic/script-lc.xml", (f'<library:libraries xmlns:library="{library}" xmlns:xlink="http://www.w3.org/1999/xlink">'
+             '<library:library library:name="Standard" library:link="false"/></library:libraries>')),
+            ("Basic/Standard/script-lb.xml", (f'<library:library xmlns:library="{library}" library:name="Standard" '
+             'library:readonly="false" library:passwordprotected="false"><library:element library:name="Module1"/></library:library>')),
+            ("Basic/Standard/Module1.xml", (f'<script:module xmlns:script="{library}" script:name="Module1" '
+             f'script:language="StarBasic">{code}</script:module>')),
         ),
     )  # fmt: skip
 

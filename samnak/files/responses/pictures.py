@@ -17,7 +17,6 @@ from samnak.files.responses.serving import LOCKED, has
 
 # A page is drawn in one of these widths, so that the cache stays small whatever is asked for.
 WIDTHS = (160, 320, 480, 640, 800, 960, 1280, 1600, 2000)
-CACHE = settings.VAR_DIR / ("pages-test" if settings.TESTING else "pages")
 
 
 THUMBNAIL = 320
@@ -29,7 +28,7 @@ def page_image(request: HttpRequest, file: StoredFile, page: int, width: int) ->
     blob = _blob_with_pages(file)
     asked = next((step for step in WIDTHS if step >= width), WIDTHS[-1])
     tag = f'"{blob.pk}-{page}-{asked}"'
-    kept = CACHE / blob.pk[:2] / f"{blob.pk}-{page}-{asked}.png"
+    kept = settings.PAGE_CACHE / blob.pk[:2] / f"{blob.pk}-{page}-{asked}.png"
     if not 1 <= page <= (blob.pages or 0):
         raise Http404
     if has(request, tag):

@@ -2,22 +2,25 @@
 
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import connection, transaction
 
 from samnak.core import jobs
 from samnak.core.typesetting.pages import UnreadablePdfError, document_at
+from samnak.files.crypto import new_key, seal, sealed_size, wrap
 from samnak.files.enums import MEDIA_TYPES, FileKind, ScanState
 from samnak.files.errors import FileRejectedError
 from samnak.files.models import Blob
-from samnak.files.queries import STORE, blob_key
+from samnak.files.queries import STORE, blob_key, key_of, stores
 
 _LOCK = 25_690_004
 BLOCK = 1 << 20
@@ -32,6 +35,15 @@ class Taken:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How bytes were placed: as they are, or encrypted under a name of their own with a wrapped key."""
+
+    sealed_as: str = ""
+    key_id: str = ""
+    wrapped_key: bytes | None = None
+
+
 def waiting_room() -> Path | None:
     """Return a folder on the same disk as the store, so that a file is moved into place and not copied."""
     storage = storages[STORE]
@@ -42,34 +54,96 @@ def waiting_room() -> Path | None:
     return folder
 
 
-def put(taken: Taken) -> None:
-    """Place the bytes under their hash; whoever comes second with the same bytes finds them there."""
-    storage = storages[STORE]
-    key = blob_key(taken.sha256)
-    if isinstance(storage, FileSystemStorage):
-        _link(taken.path, Path(storage.path(key)))
-    elif not _is_there(storage, key, taken.size):
-        with taken.path.open("rb") as stream:
-            storage.save(key, File(stream))
+def put(taken: Taken) -> Placed:
+    """Place the bytes under their hash, encrypted where keys are set; bytes that are there already stay as they are."""
+    known = Blob.objects.filter(pk=taken.sha256).first()
+    if known is not None and (known.damage or _lies_there(known)):
+        return Placed(known.sealed_as, known.key_id, bytes(known.wrapped_key) if known.wrapped_key else None)
+    return place(taken)
 
 
-def settle(taken: Taken, media_type: str, pages: int | None, state: ScanState) -> Blob:
+def settle(taken: Taken, placed: Placed, media_type: str, pages: int | None, state: ScanState) -> Blob:
     """Write the row of bytes that were put, inside the running transaction; until its end nobody sweeps them away.
 
-    The sweep may have come between: then they are put once more.
+    The sweep may have come between: then they are put once more. Who stored the same bytes first has the row.
     """
     hold(taken.sha256)
-    if not _is_there(storages[STORE], blob_key(taken.sha256), taken.size):
-        put(taken)
-    row = Blob(sha256=taken.sha256, size=taken.size, media_type=media_type, pages=pages, scan_state=state)
+    row = Blob(
+        sha256=taken.sha256, size=taken.size, media_type=media_type, pages=pages, scan_state=state,
+        sealed_as=placed.sealed_as, key_id=placed.key_id, wrapped_key=placed.wrapped_key,
+    )  # fmt: skip
     Blob.objects.bulk_create([row], ignore_conflicts=True)
     blob = Blob.objects.get(pk=taken.sha256)
+    if blob.sealed_as != placed.sealed_as:
+        surplus = blob_key(taken.sha256, placed.sealed_as)
+        transaction.on_commit(lambda: storages[STORE].delete(surplus))
+    if blob.damage or not _lies_there(blob):
+        blob = _healed(taken)
     if blob.scan_state in {ScanState.PENDING, ScanState.UNCHECKED} and state == ScanState.CLEAN:
         Blob.objects.filter(pk=blob.pk).update(scan_state=state)
         blob.scan_state = state
     if blob.scan_state == ScanState.PENDING:
         jobs.enqueue("files.rescan", once=f"files.rescan:{blob.pk}", sha256=blob.pk)
     return blob
+
+
+def _healed(taken: Taken) -> Blob:
+    """Put lost or damaged bytes back under the row that names them: whoever brings the same bytes heals the store."""
+    blob = Blob.objects.select_for_update().get(pk=taken.sha256)
+    if blob.damage:
+        for store in stores():
+            store.delete(key_of(blob))
+    if not _lies_there(blob):
+        placed = place(taken)
+        blob.sealed_as, blob.key_id, blob.wrapped_key = placed.sealed_as, placed.key_id, placed.wrapped_key
+    blob.damage = ""
+    blob.save(update_fields=["sealed_as", "key_id", "wrapped_key", "damage"])
+    return blob
+
+
+def place(taken: Taken) -> Placed:
+    """Write the bytes into the store of today, whatever lies there."""
+    if settings.BLOB_KEYS:
+        return _sealed(taken)
+    storage, key = storages[STORE], blob_key(taken.sha256)
+    if isinstance(storage, FileSystemStorage):
+        _link(taken.path, Path(storage.path(key)))
+    else:
+        with taken.path.open("rb") as stream:
+            storage.save(key, File(stream))
+    return Placed()
+
+
+def _sealed(taken: Taken) -> Placed:
+    """Encrypt the bytes under a name of their own, so that two who do so at once do not write into one file."""
+    data_key = new_key()
+    key_id, wrapped = wrap(settings.BLOB_KEYS, data_key)
+    placed = Placed(secrets.token_hex(8), key_id, wrapped)
+    with taken.path.open("rb") as plain, tempfile.NamedTemporaryFile(dir=waiting_room(), prefix="incoming-") as sealed:
+        seal(plain, sealed, data_key, taken.sha256, taken.size)  # type: ignore[arg-type]
+        sealed.flush()
+        os.fsync(sealed.fileno())
+        put_as(Path(sealed.name), blob_key(taken.sha256, placed.sealed_as))
+    return placed
+
+
+def put_as(path: Path, key: str) -> None:
+    """Put a file into the store of today under a key."""
+    storage = storages[STORE]
+    if isinstance(storage, FileSystemStorage):
+        _link(path, Path(storage.path(key)))
+        return
+    with path.open("rb") as stream:
+        storage.save(key, File(stream))
+
+
+def stored_size(blob: Blob) -> int:
+    """Return how many bytes must lie in the store."""
+    return sealed_size(blob.size) if blob.sealed_as else blob.size
+
+
+def _lies_there(blob: Blob) -> bool:
+    return any(_is_there(store, key_of(blob), stored_size(blob)) for store in stores())
 
 
 def keep_made(path: Path, *, scan_state: str) -> Blob:
@@ -82,9 +156,9 @@ def keep_made(path: Path, *, scan_state: str) -> Blob:
     except UnreadablePdfError as error:
         raise FileRejectedError(str(error)) from error
     taken = Taken(path, sha256, path.stat().st_size)
-    put(taken)
+    placed = put(taken)
     with transaction.atomic():
-        return settle(taken, MEDIA_TYPES[FileKind.PDF], pages, ScanState(scan_state))
+        return settle(taken, placed, MEDIA_TYPES[FileKind.PDF], pages, ScanState(scan_state))
 
 
 def hold(sha256: str) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from samnak.audit.services import record
@@ -31,7 +31,7 @@ from samnak.files.enums import (
     WorkState,
 )
 from samnak.files.errors import FileRejectedError
-from samnak.files.models import Blob, BlobText
+from samnak.files.models import Blob, BlobText, StoredFile
 from samnak.files.policies import KEEP_FILES
 from samnak.files.queries import local_path
 from samnak.files.services.converting import catch_up_pages, converter, make_pages, want_pages
@@ -72,10 +72,11 @@ def reread(*, actor: Actor, sha256: str) -> None:
 
 
 def reread_failed(*, actor: Actor) -> int:
-    """Have everything read once more that could not be read (อ่านที่ไม่สำเร็จใหม่ทั้งหมด); returns how many."""
+    """Have all of the own agency read once more that could not be read (อ่านที่ไม่สำเร็จใหม่ทั้งหมด); returns how many."""
     with official(actor):
         require(actor, KEEP_FILES)
-        shas = list(BlobText.objects.filter(state=WorkState.FAILED).values_list("pk", flat=True))
+        held = Exists(StoredFile.objects.filter(agency=actor.agency_id, blob=OuterRef("pk")))
+        shas = list(BlobText.objects.filter(held, state=WorkState.FAILED).values_list("pk", flat=True))
         BlobText.objects.filter(pk__in=shas).update(state=WorkState.WAITING, tries=0, trouble="", asked_at=database_now())
         for sha256 in shas:
             _enqueue(sha256)

@@ -11,17 +11,17 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from samnak.audit.services import record
 from samnak.core import jobs
 from samnak.core.actor import Actor
 from samnak.core.transactions import official
-from samnak.files.enums import DRIVE, LETTERS, MEDIA_TYPES, ScanState, Welcome
+from samnak.files.enums import DRIVE, LETTERS, MEDIA_TYPES, Events, ScanState, Welcome
 from samnak.files.errors import FileRejectedError
 from samnak.files.models import Blob, BlobText, StoredFile
-from samnak.files.queries import STORE, blob_key
+from samnak.files.queries import held_by, open_blob
 from samnak.files.services.names import clean_name, ending_of, require_welcome
 from samnak.files.services.placing import Taken, put, settle, waiting_room
 from samnak.files.services.reading import want_text
@@ -91,13 +91,18 @@ def store_bytes(*, actor: Actor, content: bytes, name: str, agency_id: UUID | No
 
 def rescan(*, actor: Actor, sha256: str) -> Blob:
     """Check a blob for viruses once more (ตรวจไวรัสซ้ำ), for those that came while the scanner was away."""
-    with storages[STORE].open(blob_key(sha256)) as stream:
+    with open_blob(Blob.objects.get(pk=sha256)) as stream:
         state = scan(stream)
     with official(actor):
         blob = Blob.objects.select_for_update(of=("self",)).get(pk=sha256)
         if blob.scan_state not in {ScanState.INFECTED, state}:
             blob.scan_state = state
             blob.save(update_fields=["scan_state"])
+            if state == ScanState.INFECTED:
+                for agency_id in held_by(sha256):
+                    record(
+                        actor, Events.VIRUS_FOUND, subject_type="files.Blob", subject_id=None, agency_id=agency_id, sha256=sha256
+                    )
             if state in {ScanState.CLEAN, ScanState.UNCHECKED} and BlobText.objects.filter(pk=sha256).exists():
                 jobs.enqueue("files.read_text", queue="reading", once=f"files.read_text:{sha256}", sha256=sha256)
     return blob
@@ -120,9 +125,9 @@ def _keep(actor: Actor, taken: Taken, name: str, agency_id: UUID | None, welcome
     if content.kind.value not in welcome.kinds:
         raise FileRejectedError(_("ที่นี่ไม่รับแฟ้มชนิดนี้ กรุณาเลือกแฟ้มชนิดที่รับได้"))
     state = _scanned(taken)
-    put(taken)
+    placed = put(taken)
     with official(actor):
-        blob = settle(taken, MEDIA_TYPES[content.kind], content.pages, state)
+        blob = settle(taken, placed, MEDIA_TYPES[content.kind], content.pages, state)
         if welcome.words:
             want_text(blob.pk)
         return StoredFile.objects.create(

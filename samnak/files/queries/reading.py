@@ -1,27 +1,16 @@
 """Reading files; the caller has already checked that the record which holds the file may be read."""
 
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import IO
 from uuid import UUID
 
-from django.core.files.storage import FileSystemStorage, storages
 from django.utils.translation import gettext as _
 
 from samnak.files.content.plain import decoded
 from samnak.files.enums import ScanState, WorkState
 from samnak.files.errors import FileRejectedError
-from samnak.files.models import Blob, BlobText, Rendition, StoredFile
-
-STORE = "blobs"
-
-
-def blob_key(sha256: str) -> str:
-    """Return where a blob lies in the store."""
-    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+from samnak.files.models import BlobText, Rendition, StoredFile
+from samnak.files.queries.places import missing, open_blob, plain_key
 
 
 def get_file(file_id: UUID | str) -> StoredFile:
@@ -42,42 +31,21 @@ def open_stream(file: StoredFile) -> IO[bytes]:
     """Open the bytes of a file for reading, unless it may not be read for viruses."""
     require_readable(file)
     try:
-        return storages[STORE].open(blob_key(file.blob_id))  # type: ignore[return-value]
+        return open_blob(file.blob)
     except FileNotFoundError as error:
-        raise _missing() from error
-
-
-def _missing() -> FileRejectedError:
-    return FileRejectedError(_("ไม่พบเนื้อแฟ้มในที่จัดเก็บ กรุณาแจ้งผู้ดูแลระบบให้กู้คืนจากสำเนาสำรอง"))
+        raise missing() from error
 
 
 def plain_place(file: StoredFile) -> str:
     """Return where below the store's folder the bytes lie as they are, nothing when no other program could read them there."""
     require_readable(file)
-    storage, key = storages[STORE], blob_key(file.blob_id)
-    return key if isinstance(storage, FileSystemStorage) and storage.exists(key) else ""
+    return plain_key(file.blob)
 
 
 def read_bytes(file: StoredFile) -> bytes:
     """Return all bytes of a file; for files of reasonable size only."""
     with open_stream(file) as stream:
         return stream.read()
-
-
-@contextmanager
-def local_path(blob: Blob) -> Iterator[Path]:
-    """Give the bytes of a blob a name on this machine for a while, for programs that read files only."""
-    storage, key = storages[STORE], blob_key(blob.pk)
-    if not storage.exists(key):
-        raise _missing()
-    if isinstance(storage, FileSystemStorage):
-        yield Path(storage.path(key))
-        return
-    with tempfile.NamedTemporaryFile(prefix="blob-") as copy:
-        with storage.open(key) as stream:
-            shutil.copyfileobj(stream, copy, 1 << 20)
-        copy.flush()
-        yield Path(copy.name)
 
 
 def text_of(blob_ids: Iterable[str]) -> Mapping[str, str]:
