@@ -27,7 +27,7 @@ class Damage(TextChoices):
 class WorkState(TextChoices):
     """สถานะของงานเบื้องหลัง - of reading a text or making pages."""
 
-    WAITING = "waiting", _("รออ่าน")
+    WAITING = "waiting", _("รอดำเนินการ")
     DONE = "done", _("เสร็จแล้ว")
     FAILED = "failed", _("ไม่สำเร็จ")
     NONE = "none", _("ไม่มีเนื้อความ")

@@ -47,7 +47,7 @@ def _work(request: HttpRequest, rows: "QuerySet[BlobText] | QuerySet[Rendition]"
     numbers = queries.counts(rows)
     state, typed, order = (request.GET.get(name, "").strip() for name in ("state", "q", "order"))
     shown = rows.filter(state=state) if state in WorkState.values else rows
-    shown = shown.filter(pk__startswith=typed.lower()) if typed else shown
+    shown = shown.filter(blob__sha256__startswith=typed.lower()) if typed else shown
     page = Paginator(shown.order_by(ORDERS.get(order, "-asked_at"), "pk"), PAGE).get_page(request.GET.get("page"))
     total = sum(numbers.values())
     return {

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='BlobText',
             fields=[
                 ('blob', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='files.blob', verbose_name='เนื้อแฟ้ม')),
-                ('state', models.CharField(choices=[('waiting', 'รออ่าน'), ('done', 'เสร็จแล้ว'), ('failed', 'ไม่สำเร็จ'), ('none', 'ไม่มีเนื้อความ')], default='waiting', max_length=10, verbose_name='สถานะ')),
+                ('state', models.CharField(choices=[('waiting', 'รอดำเนินการ'), ('done', 'เสร็จแล้ว'), ('failed', 'ไม่สำเร็จ'), ('none', 'ไม่มีเนื้อความ')], default='waiting', max_length=10, verbose_name='สถานะ')),
                 ('text', models.TextField(blank=True, verbose_name='เนื้อความ')),
                 ('source', models.CharField(blank=True, choices=[('born', 'จากตัวเอกสาร'), ('ocr', 'อ่านจากภาพ'), ('mixed', 'จากตัวเอกสารและภาพ')], max_length=10, verbose_name='ที่มาของเนื้อความ')),
                 ('unsure_numbers', models.JSONField(default=list, verbose_name='ตัวเลขที่ไม่แน่ใจ')),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='Rendition',
             fields=[
                 ('blob', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='rendition', serialize=False, to='files.blob', verbose_name='เนื้อแฟ้ม')),
-                ('state', models.CharField(choices=[('waiting', 'รออ่าน'), ('done', 'เสร็จแล้ว'), ('failed', 'ไม่สำเร็จ'), ('none', 'ไม่มีเนื้อความ')], default='waiting', max_length=10, verbose_name='สถานะ')),
+                ('state', models.CharField(choices=[('waiting', 'รอดำเนินการ'), ('done', 'เสร็จแล้ว'), ('failed', 'ไม่สำเร็จ'), ('none', 'ไม่มีเนื้อความ')], default='waiting', max_length=10, verbose_name='สถานะ')),
                 ('engine', models.CharField(blank=True, max_length=100, verbose_name='โปรแกรมที่แปลง')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='จำนวนครั้งที่แปลง')),
                 ('trouble', models.CharField(blank=True, max_length=300, verbose_name='เหตุที่แปลงไม่ได้')),
