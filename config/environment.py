@@ -57,7 +57,7 @@ def choice(name: str, default: str, *allowed: str) -> str:
 
 
 def keys(name: str) -> dict[str, bytes]:
-    """Return the keys of SAMNAK_<name>[_FILE], written as id:base64 of 32 bytes, parted by blanks or commas; the first is in use."""
+    """Return the keys of SAMNAK_<name>[_FILE]: id:base64 of 32 bytes, parted by blanks or commas; the first is in use."""
     found: dict[str, bytes] = {}
     for part in text(name, "").replace(",", " ").split():
         key_id, colon, written = part.partition(":")
