@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from samnak.accounts.sudo import KEY as SUDO_UNTIL
@@ -65,8 +66,14 @@ class Person:
             self.page.wait_for_url(lambda address: "/sudo/" not in address)
 
     def go(self, path):
-        """Open a page."""
-        self.page.goto(path)
+        """Open a page; a page that is just changing of itself (a worker takes over, a form went) is opened once more."""
+        try:
+            self.page.goto(path)
+        except PlaywrightError as error:
+            if "net::ERR_ABORTED" not in str(error):
+                raise
+            self.page.wait_for_load_state()
+            self.page.goto(path)
         return self.page
 
     def press(self, name, *, within=None):
@@ -144,7 +151,7 @@ class Office:
         signer.sees("ใบรับรองที่ใช้อยู่")
         return signer
 
-    def settle(self, patience=30):
+    def settle(self, patience=120):
         """Wait until the worker has done what is due."""
         until = time.monotonic() + patience
         with connection.cursor() as cursor:

@@ -22,17 +22,28 @@ def type_along(page, words):
         page.keyboard.insert_text(word)
 
 
+def choose_with_space(page):
+    """Choose the file with the space bar; on a busy machine a key now and then comes before the browser listens."""
+    for _attempt in range(5):
+        page.keyboard.press("Space")
+        for _wait in range(20):
+            if page.locator("[name=scan]").evaluate("input => input.files.length"):
+                return
+            page.wait_for_timeout(100)
+    raise AssertionError("the space bar did not open the choice of a file")
+
+
 def test_paper_is_registered_by_keyboard_alone(office, tmp_path):
     registrar = office.person("cm-registrar")
-    page = registrar.go("/incoming/")
+    page = registrar.page
+    page.on("filechooser", lambda chooser: chooser.set_files(scan(tmp_path)))
+    registrar.go("/incoming/")
     page.keyboard.press("c")
     page.wait_for_url("**/incoming/new/")
     assert focused(page) == "document_number"
     page.keyboard.press("Shift+Tab")
     assert focused(page) == "scan"
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(scan(tmp_path))
+    choose_with_space(page)
     page.keyboard.press("Tab")
     paper = ["ชม 0017/1234", "20/11/2569", "ที่ทำการปกครองจังหวัดเชียงใหม่", "วัฒนธรรมจังหวัดเชียงใหม่", "ขอเชิญร่วมพิธีบำเพ็ญกุศล"]
     type_along(page, paper)

@@ -14,8 +14,9 @@ pytestmark = pytest.mark.xdist_group("site")
 ANSWERS = {200, 302, 403, 404, 405, 422}
 OPENED = set()  # routes that somebody could open
 POST_ONLY = set()  # routes found to take no GET; asked once
-EACH_OBJECT = 3  # objects whose further pages a person opens
-EACH_ROUTE = 2  # links followed for each route and set of query words
+EACH_MAIN = 4  # objects whose own page a person opens
+EACH_OBJECT = 2  # objects whose further pages a person opens
+EACH_ROUTE = 1  # links followed for each route and set of query words
 
 
 class Crawl:
@@ -94,10 +95,10 @@ def object_page(route, path):
     return "/".join(path.split("/")[:depth]) + "/"
 
 
-def some(person, paths):
+def some(person, paths, most):
     """Choose a few addresses, others for each person, so that together they see all."""
-    start = PEOPLE.index(person)
-    return [paths[(start + number) % len(paths)] for number in range(min(EACH_OBJECT, len(paths)))]
+    start = PEOPLE.index(person) * most
+    return [paths[(start + number) % len(paths)] for number in range(min(most, len(paths)))]
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -105,11 +106,12 @@ def test_pages_answer_and_are_sound(person, sign_in):
     crawl = Crawl(sign_in(person))
     for route, _pattern in ROUTES:
         if main_page(route) in {route, ""}:
-            for path in filled(route):
+            for path in some(person, list(filled(route)), EACH_MAIN):
                 crawl.open(path)
     for route, _pattern in ROUTES:
         if main_page(route) not in {route, ""}:
-            for path in some(person, [path for path in filled(route) if crawl.seen.get(object_page(route, path), 200) == 200]):
+            known = [path for path in filled(route) if crawl.seen.get(object_page(route, path), 200) == 200]
+            for path in some(person, known, EACH_OBJECT):
                 crawl.open(path)
     crawl.follow()
     assert not crawl.wrong, "\n".join(crawl.wrong)
