@@ -1,5 +1,6 @@
 """Strict readers of the process environment: a wrong value stops the start, loudly."""
 
+import base64
 import contextlib
 import os
 import secrets
@@ -45,6 +46,29 @@ def number(name: str, *, default: int, least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return SAMNAK_<name> split at commas, without empty parts."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def choice(name: str, default: str, *allowed: str) -> str:
+    """Return SAMNAK_<name>, one of a few words."""
+    value = text(name, default)
+    if value not in allowed:
+        raise WrongSettingError(f"SAMNAK_{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def keys(name: str) -> dict[str, bytes]:
+    """Return the keys of SAMNAK_<name>[_FILE]: id:base64 of 32 bytes, parted by blanks or commas; the first is in use."""
+    found: dict[str, bytes] = {}
+    for part in text(name, "").replace(",", " ").split():
+        key_id, colon, written = part.partition(":")
+        try:
+            key = base64.b64decode(written, validate=True)
+        except ValueError:
+            key = b""
+        if not colon or not key_id or len(key_id) > 40 or key_id in found or len(key) != 32:
+            raise WrongSettingError(f"SAMNAK_{name} must hold keys written as id:base64 of 32 bytes, each id once")
+        found[key_id] = key
+    return found
 
 
 def secret(name: str, *, make: bool) -> str:

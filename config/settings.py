@@ -158,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-src": [SELF],
@@ -187,6 +188,29 @@ for folder in (VAR_DIR / "editor", STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
+_DISK = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": VAR_DIR / ("blobs-test" if TESTING else "blobs"), "base_url": None},
+}
+_BUCKET = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": env.text("S3_BUCKET", ""),
+        "endpoint_url": env.text("S3_ENDPOINT", "") or None,
+        "querystring_auth": True,
+        "file_overwrite": True,
+    },
+}
+_blob_stores = {
+    "disk": [_DISK],
+    "bucket": [_BUCKET],
+    "disk-to-bucket": [_BUCKET, _DISK],
+    "bucket-to-disk": [_DISK, _BUCKET],
+}[
+    env.choice(
+        "BLOB_STORE", "bucket" if env.text("S3_BUCKET", "") else "disk", "disk", "bucket", "disk-to-bucket", "bucket-to-disk"
+    )
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -194,26 +218,22 @@ STORAGES = {
         if DEBUG or TESTING
         else "samnak.ui.storage.BundledStaticFilesStorage"
     },
-    "blobs": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.text("S3_BUCKET", ""),
-            "endpoint_url": env.text("S3_ENDPOINT", "") or None,
-            "querystring_auth": True,
-        },
-    }
-    if env.text("S3_BUCKET", "")
-    else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / ("blobs-test" if TESTING else "blobs"), "base_url": None},
-    },
+    "blobs": _blob_stores[0],
 }
+if len(_blob_stores) > 1:
+    STORAGES["blobs-before"] = _blob_stores[1]  # read, never written, while blobs move (manage.py move_blobs)
+BLOB_KEYS = env.keys("BLOB_KEYS")  # encrypts blobs at rest; the first key is used, all are read
+PAGE_CACHE = VAR_DIR / ("pages-test" if TESTING else "pages")
 UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", default=50, least=1)
 DRIVE_PERSON_QUOTA_MB = env.number("DRIVE_PERSON_QUOTA_MB", default=10_240, least=1)
 DRIVE_UNIT_QUOTA_MB = env.number("DRIVE_UNIT_QUOTA_MB", default=102_400, least=1)
 DRIVE_TRASH_DAYS = env.number("DRIVE_TRASH_DAYS", default=30, least=1)
+DRIVE_LIMIT_MB = env.number("DRIVE_LIMIT_MB", default=2048, least=1)
+ACCEL_PREFIX = env.text("ACCEL_PREFIX", "")  # e.g. /internal-blobs/: nginx sends the bytes (docs/operations/files.md)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1_048_576
+TESSERACT = env.text("TESSERACT", "tesseract")  # reads scans where it and its Thai model are installed; empty: never
+SOFFICE = env.text("SOFFICE", "soffice")  # makes pages of office documents where LibreOffice is installed; empty: never
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 GARUDA_FILE = env.text("GARUDA_FILE", "")
 

@@ -1,6 +1,13 @@
 """Addresses of files."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from samnak.files import views
 
 app_name = "files"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("file-store/", views.store, name="store"),
+    path("file-store/texts/rereading/", views.rereadings, name="rereadings"),
+    path("file-store/texts/<slug:sha256>/rereading/", views.rereading, name="rereading"),
+    path("file-store/pages/<slug:sha256>/remaking/", views.remaking, name="remaking"),
+]

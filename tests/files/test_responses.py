@@ -14,8 +14,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(monkeypatch, tmp_path):
-    monkeypatch.setattr(responses, "CACHE", tmp_path / "pages")
+def _own_cache(settings, tmp_path):
+    settings.PAGE_CACHE = tmp_path / "pages"
 
 
 answers = []
@@ -157,13 +157,13 @@ def picture(file, page, width, **headers):
     return responses.page_image(RequestFactory().get("/", headers=headers), file, page, width)
 
 
-def test_a_page_is_drawn_once_and_kept(keep, made):
+def test_a_page_is_drawn_once_and_kept(keep, made, settings):
     file = keep(made.pdf(pages=2), "a.pdf")
     answer = picture(file, 2, 700)
     assert answer.content.startswith(PNG)
     assert int.from_bytes(answer.content[16:20], "big") in (800, 801)
     assert (answer["Content-Type"], answer["ETag"]) == ("image/png", f'"{file.blob_id}-2-800"')
-    kept = responses.CACHE / file.blob_id[:2] / f"{file.blob_id}-2-800.png"
+    kept = settings.PAGE_CACHE / file.blob_id[:2] / f"{file.blob_id}-2-800.png"
     kept.write_bytes(b"from the cache")
     assert picture(file, 2, 800).content == b"from the cache"
     assert picture(file, 2, 800, If_None_Match=answer["ETag"]).status_code == 304

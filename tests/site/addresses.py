@@ -21,6 +21,7 @@ from samnak.bookings.models import (
 from samnak.core.time import BANGKOK
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.drafting.models import Draft
+from samnak.files.models import BlobText, Rendition
 from samnak.fleet.models import (
     Accident,
     AccidentPhoto,
@@ -185,6 +186,9 @@ def filled(route):
         return ["/" + route.replace("<str:key>", row.display_key) for row in SAMPLES["displays/"]()]
     if "<str:secret>" in route or "<str:token>" in route:
         return ["/" + KEPT[name] for name in KEPT if route.startswith(name)]
+    if "<slug:sha256>" in route:
+        kept = BlobText.objects.order_by("pk")[:1] if "texts" in route else Rendition.objects.order_by("pk")[:1]
+        return ["/" + route.replace("<slug:sha256>", row.pk) for row in kept]
     if "<str:code>" in route:
         return ["/" + route.replace("<str:code>", row.code) for row in sent()]
     paths = ["/" + route]

@@ -28,7 +28,8 @@ def settings_index(request: HttpRequest) -> HttpResponse:
     """Show everything that can be set, in one place (ตั้งค่า)."""
     actor = request.actor
     watches = actor is not None and actor.has_any_role(["auditor", "sysadmin"])
-    return render(request, "accounts/settings.html", {"watches": watches})
+    keeps = actor is not None and actor.has_role("sysadmin")
+    return render(request, "accounts/settings.html", {"watches": watches, "keeps": keeps})
 
 
 @acts(OWN_ACCOUNT)

@@ -4,6 +4,7 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pypdfium2
 from PIL import Image
@@ -41,6 +42,20 @@ def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
             document.close()
 
 
+@contextmanager
+def document_at(path: Path) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF that lies on disk without taking it into memory; nobody else draws meanwhile."""
+    with _lock:
+        try:
+            document = pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError as error:
+            raise UnreadablePdfError(str(error)) from error
+        try:
+            yield document
+        finally:
+            document.close()
+
+
 def page_count(pdf: bytes) -> int:
     """Count the pages."""
     with _opened(pdf) as document:
@@ -56,13 +71,23 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
 def page_png(pdf: bytes, page: int, width_px: int) -> bytes:
     """Draw one page, counted from 1, as a PNG of the given width (less if very tall), with filled form fields."""
     with _opened(pdf) as document:
-        if not 1 <= page <= len(document):
-            raise MissingPageError(f"page {page} of {len(document)}")
-        if document.get_formtype():
-            document.init_forms()
-        sheet = document[page - 1]
-        width, height = sheet.get_size()
-        image = sheet.render(scale=min(width_px / width, _TALLEST / height)).to_pil()
+        return _page_png(document, page, width_px)
+
+
+def page_png_at(path: Path, page: int, width_px: int) -> bytes:
+    """Draw one page, counted from 1, of a PDF that lies on disk."""
+    with document_at(path) as document:
+        return _page_png(document, page, width_px)
+
+
+def _page_png(document: pypdfium2.PdfDocument, page: int, width_px: int) -> bytes:
+    if not 1 <= page <= len(document):
+        raise MissingPageError(f"page {page} of {len(document)}")
+    if document.get_formtype():
+        document.init_forms()
+    sheet = document[page - 1]
+    width, height = sheet.get_size()
+    image = sheet.render(scale=min(width_px / width, _TALLEST / height)).to_pil()
     made = io.BytesIO()
     image.convert("RGB").save(made, format="PNG", compress_level=3)
     return made.getvalue()

@@ -1,41 +1,42 @@
 """Giving files out over HTTP; the view that calls this has checked that the record holding the file may be read."""
 
-import io
-import os
 import re
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
-from samnak.core.typesetting import pages
 from samnak.files import queries
-from samnak.files.enums import MEDIA_TYPES, FileKind
+from samnak.files.content.plain import encoding_of
+from samnak.files.enums import FILMS, MEDIA_TYPES, SOUNDS, FileKind
 from samnak.files.models import StoredFile
 
 BLOCK = 1 << 18
-INLINE = frozenset(MEDIA_TYPES[kind] for kind in (FileKind.PDF, FileKind.PNG, FileKind.JPEG, FileKind.TXT))
+HEARD = frozenset(MEDIA_TYPES[kind] for kind in (*SOUNDS, *FILMS))
+INLINE = HEARD | {
+    MEDIA_TYPES[kind] for kind in (FileKind.PDF, FileKind.PNG, FileKind.JPEG, FileKind.GIF, FileKind.WEBP, FileKind.TXT)
+}
 # No script, no request, no form. A browser's own PDF viewer does not start under `sandbox`, so PDF goes without it.
 NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; form-action 'none'"
 LOCKED = f"{NOTHING}; sandbox"
 FOR_PDF = f"{NOTHING}; object-src 'self'"
+FOR_SOUND = f"{NOTHING}; media-src 'self'; sandbox"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-# A page is drawn in one of these widths, so that the cache stays small whatever is asked for.
-WIDTHS = (160, 320, 480, 640, 800, 960, 1280, 1600, 2000)
-CACHE = settings.VAR_DIR / ("pages-test" if settings.TESTING else "pages")
 
 
 def serve(request: HttpRequest, file: StoredFile, *, inline: bool) -> HttpResponseBase:
     """Give out a file: streamed, in parts when asked (Range), unchanged ones not again, never as a page that could run."""
     tag = f'"{file.blob_id}"'
-    if _has(request, tag):
+    if has(request, tag):
         return _with_headers(HttpResponseNotModified(), file, tag, shown=False)
+    if settings.ACCEL_PREFIX and (place := queries.plain_place(file)):
+        answer = HttpResponse()  # the server in front sends the bytes itself, in parts when asked
+        answer["X-Accel-Redirect"] = f"{settings.ACCEL_PREFIX}{place}"
+        _with_headers(answer, file, tag, shown=inline and file.blob.media_type in INLINE)
+        return answer
     size = file.blob.size
     part = _part(request, size, tag)
     if part == ():
@@ -45,34 +46,11 @@ def serve(request: HttpRequest, file: StoredFile, *, inline: bool) -> HttpRespon
     first, last = part or (0, size - 1)
     stream = queries.open_stream(file)
     stream.seek(first)
-    answer = StreamingHttpResponse(_Blocks(stream, last - first + 1), status=206 if part else 200)
+    streamed = StreamingHttpResponse(_Blocks(stream, last - first + 1), status=206 if part else 200)
     if part:
-        answer["Content-Range"] = f"bytes {first}-{last}/{size}"
-    answer["Content-Length"] = str(last - first + 1)
-    return _with_headers(answer, file, tag, shown=inline and file.blob.media_type in INLINE)
-
-
-def page_image(request: HttpRequest, file: StoredFile, page: int, width: int) -> HttpResponseBase:
-    """Give out one page, counted from 1, of a PDF or picture as a PNG; drawn once and kept on disk by hash."""
-    asked = next((step for step in WIDTHS if step >= width), WIDTHS[-1])
-    tag = f'"{file.blob_id}-{page}-{asked}"'
-    kept = CACHE / file.blob_id[:2] / f"{file.blob_id}-{page}-{asked}.png"
-    if not 1 <= page <= (file.blob.pages or 0):
-        raise Http404
-    if _has(request, tag):
-        answer: HttpResponse = HttpResponseNotModified()
-    elif kept.exists():
-        queries.require_readable(file)
-        answer = HttpResponse(kept.read_bytes(), content_type="image/png")
-    else:
-        drawn = _draw(file, page, asked)
-        _keep(kept, drawn)
-        answer = HttpResponse(drawn, content_type="image/png")
-    answer["ETag"] = tag
-    answer["Cache-Control"] = "private, max-age=300"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = LOCKED
-    return answer
+        streamed["Content-Range"] = f"bytes {first}-{last}/{size}"
+    streamed["Content-Length"] = str(last - first + 1)
+    return _with_headers(streamed, file, tag, shown=inline and file.blob.media_type in INLINE)
 
 
 def content_disposition(name: str, *, inline: bool) -> str:
@@ -84,7 +62,8 @@ def content_disposition(name: str, *, inline: bool) -> str:
     return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _has(request: HttpRequest, tag: str) -> bool:
+def has(request: HttpRequest, tag: str) -> bool:
+    """Tell whether the browser has what this tag names."""
     known = [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]
     return tag in known or known == ["*"]
 
@@ -129,42 +108,12 @@ def _with_headers(answer: HttpResponseBase, file: StoredFile, tag: str, *, shown
     # every request asks again, so that a right taken away holds at once
     answer["Cache-Control"] = "private, no-cache"
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = FOR_PDF if media_type == MEDIA_TYPES[FileKind.PDF] else LOCKED
+    answer["Content-Security-Policy"] = (
+        FOR_PDF if media_type == MEDIA_TYPES[FileKind.PDF] else FOR_SOUND if media_type in HEARD else LOCKED
+    )
     return answer
 
 
 def _charset(file: StoredFile) -> str:
     with queries.open_stream(file) as stream:
-        head = stream.read(1 << 16)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    try:
-        head[: head.rfind(b"\n") + 1 or None].decode("utf-8")
-    except UnicodeDecodeError:
-        return "windows-874"
-    return "utf-8"
-
-
-def _draw(file: StoredFile, page: int, width: int) -> bytes:
-    if file.blob.media_type == MEDIA_TYPES[FileKind.PDF]:
-        try:
-            return pages.page_png(queries.read_bytes(file), page, width)
-        except pages.MissingPageError as error:
-            raise Http404 from error
-    made = io.BytesIO()
-    with queries.open_stream(file) as stream, Image.open(stream) as image:
-        image.seek(page - 1)
-        image.draft("RGB", (width, width * 4))
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-        upright.thumbnail((width, width * 4))
-        upright.save(made, format="PNG", compress_level=3)
-    return made.getvalue()
-
-
-def _keep(target: Path, content: bytes) -> None:
-    """Write a picture into the cache in one step; several web processes may do so at once."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-    Path(name).replace(target)
+        return {"utf-16": "utf-16", "cp874": "windows-874"}.get(encoding_of(stream.read(1 << 16)), "utf-8")

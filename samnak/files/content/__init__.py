@@ -1,0 +1,1 @@
+"""What bytes are and what they say, without any row or rule: signatures of kinds, archives, text."""

@@ -1,0 +1,63 @@
+"""Reads of files."""
+
+from samnak.files.queries.keeping import (
+    conversions,
+    counts,
+    damaged,
+    held_by,
+    inspection,
+    inspections,
+    tally,
+    texts,
+)
+from samnak.files.queries.places import (
+    STORE,
+    STORE_BEFORE,
+    blob_key,
+    key_of,
+    local_path,
+    open_blob,
+    place_on_disk,
+    store_of,
+    stores,
+)
+from samnak.files.queries.reading import (
+    beginning_of_text,
+    get_file,
+    open_stream,
+    plain_place,
+    read_bytes,
+    reading_of,
+    rendition_of,
+    require_readable,
+    text_of,
+)
+
+__all__ = [
+    "STORE",
+    "STORE_BEFORE",
+    "beginning_of_text",
+    "blob_key",
+    "conversions",
+    "counts",
+    "damaged",
+    "get_file",
+    "held_by",
+    "inspection",
+    "inspections",
+    "key_of",
+    "local_path",
+    "open_blob",
+    "open_stream",
+    "place_on_disk",
+    "plain_place",
+    "read_bytes",
+    "reading_of",
+    "rendition_of",
+    "require_readable",
+    "store_of",
+    "stores",
+    "tally",
+    "text_of",
+    "texts",
+]
