@@ -160,9 +160,10 @@ def _building():
     seconds, own = time.perf_counter() - began, time.process_time() - used
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) search_entry, search_lexeme")
-        cursor.execute("SELECT pg_total_relation_size('search_entry') + pg_total_relation_size('search_lexeme')")
+        table = f"search_entry_{build.number}"
+        cursor.execute(f"SELECT pg_total_relation_size('{table}') + pg_total_relation_size('search_lexeme')")
         whole = cursor.fetchone()[0]
-        cursor.execute("SELECT pg_relation_size('search_entry_all') + pg_relation_size('search_entry_title')")
+        cursor.execute(f"SELECT pg_relation_size('{table}_words')")
         words = cursor.fetchone()[0]
         cursor.execute("SELECT sum(octet_length(text)) FROM correspondence_minute")
         text = cursor.fetchone()[0]
@@ -223,7 +224,7 @@ def _all(actor, word) -> set[UUID]:
     where = queries.engine.words_asked(read(word))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT object_id FROM search_entry WHERE agency_id = %s AND all_words @@ %s::tsquery", [actor.agency_id, where]
+            "SELECT object_id FROM search_entry WHERE agency_id = %s AND words @@ %s::tsquery", [actor.agency_id, where.everywhere]
         )
         return {row[0] for row in cursor.fetchall()}
 

@@ -1,9 +1,9 @@
 """The language of search: words of documents, questions as people type them, and passages with the words marked."""
 
-from samnak.search.content.documents import Document, Found, Question
+from samnak.search.content.documents import Document, Found, Question, reader_of
 from samnak.search.content.passages import Piece, passage, whole
 from samnak.search.content.typed import Term, read
-from samnak.search.content.words import SEGMENTER, is_thai, lexemes_of, stands_alone, units_of, vector_of
+from samnak.search.content.words import SEGMENTER, is_thai, lexemes_of, stands_alone, titled, units_of, vector_of
 
 __all__ = [
     "SEGMENTER",
@@ -16,7 +16,9 @@ __all__ = [
     "lexemes_of",
     "passage",
     "read",
+    "reader_of",
     "stands_alone",
+    "titled",
     "units_of",
     "vector_of",
     "whole",

@@ -68,8 +68,8 @@ def _index_some(sources: Mapping[str, Source]) -> int:
     return len(rows)
 
 
-def put_all(source: Source, object_ids: Sequence[UUID], builds: Sequence[int]) -> None:
+def put_all(source: Source, object_ids: Sequence[UUID], builds: Sequence[int], known: set[str] | None = None) -> None:
     """Index these things as they are now, and take out those that are no longer to be found."""
     documents = source.documents(object_ids)
-    engine.put(source.kind, documents, builds)
-    engine.remove(source.kind, set(object_ids) - {document.object_id for document in documents})
+    engine.put(source.kind, documents, builds, known)
+    engine.remove(source.kind, set(object_ids) - {document.object_id for document in documents}, builds)

@@ -28,10 +28,11 @@ class Narrowed:
     category: str = ""
     unit_id: UUID | None = None
     year: int | None = None
+    sender: str = ""
     order: str = Order.RELEVANCE
 
     def __bool__(self) -> bool:
-        return bool(self.kind or self.category or self.unit_id or self.year)
+        return bool(self.kind or self.category or self.unit_id or self.year or self.sender)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,11 @@ def ask(actor: Actor, terms: Sequence[Term], narrowed: Narrowed, *, start: int =
             agency_id=actor.agency_id,
             readers={kind: source.tokens(actor) for kind, source in known.items()},
             terms=terms,
+            kind=narrowed.kind,
             unit_id=narrowed.unit_id,
             year=narrowed.year,
             category=narrowed.category,
+            sender=narrowed.sender,
             order=narrowed.order,
             start=start,
             length=length,
