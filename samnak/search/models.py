@@ -13,6 +13,7 @@ from samnak.search.enums import BuildState
 
 MOST_SENDER = 160
 
+
 class Build(models.Model):
     """ดัชนีค้นหา - one build of the whole index; a new one grows beside the one in use and takes its place when it is whole."""
 
@@ -93,13 +94,18 @@ class SavedSearch(models.Model):
     alerts = models.BooleanField(_("แจ้งเมื่อมีรายการใหม่"), default=False)
     seen_at = models.DateTimeField(_("ตรวจล่าสุดเมื่อ"), db_default=Now())
     created_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
+    removed_at = models.DateTimeField(_("ลบเมื่อ"), null=True)
 
     class Meta:
         verbose_name = _("การค้นที่บันทึกไว้")
         verbose_name_plural = _("การค้นที่บันทึกไว้")
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["user", "position_id", "name"], name="search_saved_name_once")]
-        indexes = [models.Index(fields=["seen_at"], condition=models.Q(alerts=True), name="search_saved_alerts")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "position_id", "name"], condition=models.Q(removed_at=None), name="search_saved_name_once"
+            )
+        ]
+        indexes = [models.Index(fields=["seen_at"], condition=models.Q(alerts=True, removed_at=None), name="search_saved_alerts")]
 
     def __str__(self) -> str:
         return self.name

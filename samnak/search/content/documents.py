@@ -58,6 +58,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """To what a search was narrowed, and in which order it is answered."""
+
+    kind: str = ""
+    category: str = ""
+    unit_id: UUID | None = None
+    year: int | None = None
+    sender: str = ""
+    order: str = Order.RELEVANCE
+
+    def __bool__(self) -> bool:
+        return bool(self.kind or self.category or self.unit_id or self.year or self.sender)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The answer: (kind, id) of one page, how many there are up to a bound, and how many by each facet."""
 

@@ -37,8 +37,8 @@ def _normal(text: str) -> str:
     return _SEAM.sub(" ", _NUMBER_COMMA.sub("", text))
 
 
-def _units_of_normal(text: str) -> list[str]:
-    units = thai.units_of_normal(text)
+def _units_of_normal(text: str, kept: str = " ") -> list[str]:
+    units = thai.units_of_normal(text, kept)
     if "." in text:
         units = [unit.replace(".", "") for unit in units]
     return units if len(text) <= MOST_LETTERS else [unit[:MOST_LETTERS] for unit in units]
@@ -46,13 +46,11 @@ def _units_of_normal(text: str) -> list[str]:
 
 def lexemes_of(text: str) -> set[str]:
     """Return the words of a text and the pairs of neighbours within each line."""
-    found: set[str] = set()
-    lines = text[:MOST_TEXT].replace(_LINE, " ").splitlines()
-    for line in _normal(_LINE.join(lines)).split(_LINE):
-        units = _units_of_normal(line)
-        found.update(units)
-        found.update(map(PAIR.join, pairwise(units)))
-    return found
+    lines = _normal(text[:MOST_TEXT].replace(_LINE, " ").replace("\n", _LINE))
+    units = _units_of_normal(lines.replace(_LINE, "\n"), kept="\n")
+    found = set(units)
+    found.update(map(PAIR.join, pairwise(units)))
+    return {word for word in found if "\n" not in word} if "\n" in found else found
 
 
 def titled(lexemes: Iterable[str]) -> set[str]:

@@ -1,4 +1,7 @@
-"""Every build of the index becomes a partition of its own, with one vector a thing; what there was is built anew."""
+"""Every build of the index becomes a partition of its own, with one vector a thing; what there was is built anew.
+
+Words lie outside of the row, rights and facets inside: rows are judged without unpacking anything.
+"""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.search
@@ -10,6 +13,7 @@ CREATE TABLE search_entry (
     unit_id uuid, category varchar(20) NOT NULL, sender varchar(160) NOT NULL, readers uuid[] NOT NULL, words tsvector NOT NULL,
     PRIMARY KEY (build, object_id, kind)
 ) PARTITION BY LIST (build);
+ALTER TABLE search_entry ALTER readers SET STORAGE MAIN, ALTER sender SET STORAGE MAIN, ALTER category SET STORAGE MAIN, ALTER kind SET STORAGE MAIN;
 DO $$ BEGIN
     ALTER TABLE search_entry ALTER words SET COMPRESSION lz4;
 EXCEPTION WHEN feature_not_supported THEN NULL;

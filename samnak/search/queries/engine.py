@@ -19,6 +19,8 @@ from samnak.search.queries.builds import active_build
 COUNTED = 2_000  # things counted before the answer says "more than"
 DEEPEST = 1_000  # rows of the answer that can be paged to
 NEWEST = (90, 400)  # days before the newest of all in which enough is looked for first
+RARE = 400  # of so many things one sender of one thing is not told
+FEW = 32  # tokens of a reader
 MOST_EXPANDED = 40
 CANDIDATES = 400
 LONG_ENOUGH = 4  # letters of a word that is also looked for inside of compounds
@@ -27,10 +29,14 @@ LONG_ENOUGH = 4  # letters of a word that is also looked for inside of compounds
 _BY_INDEX = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('work_mem', '32MB', true)
 """
+# a few tokens are looked up in the index together with the words; many are compared row by row, by hashing
+_BY_FEW = "readers && %(tokens)s::uuid[]"
+_BY_MANY = "EXISTS (SELECT FROM unnest(readers) AS reader WHERE reader = ANY(%(tokens)s::uuid[]))"
 _COUNTS = """
 WITH found AS MATERIALIZED (SELECT kind, unit_id, year, category, sender FROM search_entry WHERE {where} LIMIT {most})
 SELECT GROUPING(kind, unit_id, year, category, sender), kind, unit_id, year, category, sender, count(*) FROM found
 GROUP BY GROUPING SETS ((), (kind), (unit_id), (year), (kind, category), (sender))
+HAVING GROUPING(sender) = 1 OR count(*) * {rare} >= (SELECT count(*) FROM found)
 """
 _WIDER = """
 SELECT asked.word, known.word, known.joined FROM unnest(%s::text[]) AS asked(word)
@@ -73,7 +79,7 @@ def _condition(question: Question, build: int) -> tuple[str, dict[str, Any]]:
     tokens = sorted(reader_of(kind, token) for kind, held in question.readers.items() for token in held)
     values: dict[str, Any] = {"build": build, "agency": question.agency_id, "tokens": tokens, "kinds": sorted(question.readers)}
     # a kind's readers are told apart by their values; the kinds are named only where not all of them are asked for
-    parts = ["build = %(build)s", "agency_id = %(agency)s", "readers && %(tokens)s::uuid[]"]
+    parts = ["build = %(build)s", "agency_id = %(agency)s", _BY_FEW if len(tokens) <= FEW else _BY_MANY]
     if question.kind:
         parts.append("kind = ANY(%(kinds)s)")
     filters = {"unit_id": question.unit_id, "year": question.year, "category": question.category, "sender": question.sender}
@@ -90,7 +96,7 @@ def _condition(question: Question, build: int) -> tuple[str, dict[str, Any]]:
 
 
 def _counts(cursor: Any, where: str, values: Mapping[str, Any]) -> Found:
-    cursor.execute(_COUNTS.format(where=where, most=COUNTED + 1), values)
+    cursor.execute(_COUNTS.format(where=where, most=COUNTED + 1, rare=RARE), values)
     by: dict[int, list[tuple[Any, ...]]] = {}
     for row in cursor.fetchall():
         by.setdefault(row[0], []).append(row[1:])
@@ -214,7 +220,9 @@ def _side_by_side(term: Term, wider: Mapping[str, Sequence[tuple[str, str]]], ma
     ways[-1] += last
     if len(pairs) > 1:
         # the first word may be the end of a compound: กรรมการ|บริหาร|งาน in คณะกรรมการ|บริหาร|งาน
-        ends = [mark + word for word, joined in wider.get("".join(term.units[:2]), ()) if _ends_with(term.units[:2], word, joined)]
+        ends = [
+            mark + word for word, joined in wider.get("".join(term.units[:2]), ()) if _ends_with(term.units[:2], word, joined)
+        ]
         ways[0] = f"({' | '.join([ways[0], *map(quoted, ends[:MOST_EXPANDED])])})"
     return " & ".join(ways)
 

@@ -3,6 +3,7 @@
 Each build is a partition of its own: it is loaded without indexes, indexed in one go, and forgotten by dropping it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from psycopg import sql
 from samnak.core import thai
 from samnak.search.content import Document, is_thai, lexemes_of, reader_of, titled, vector_of
 from samnak.search.content.typed import stamps_of
-from samnak.search.content.words import PAIR
 from samnak.search.models import MOST_SENDER
 
 MOST_REMEMBERED = 2_000_000  # words of a build kept in memory
@@ -21,14 +21,14 @@ _COLUMNS = {
     "kind": "text", "build": "int2", "object_id": "uuid", "agency_id": "uuid", "unit_id": "uuid", "year": "int2",
     "day": "date", "category": "text", "sender": "text", "readers": "uuid[]", "words": "bytea",  # words: as a tsvector is received
 }  # fmt: skip
+_LATIN = re.compile("[a-z]{4,30}")
 _BEGIN = """
 DROP TABLE IF EXISTS {table};
 CREATE TABLE {table} PARTITION OF search_entry FOR VALUES IN ({number}) WITH (toast_tuple_target = 128)
 """
 _FINISH = """
 SET LOCAL maintenance_work_mem = '512MB';
-CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words);
-CREATE INDEX IF NOT EXISTS {table}_readers ON {table} USING gin (readers);
+CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words, readers);
 CREATE INDEX IF NOT EXISTS {table}_day ON {table} (day);
 ANALYZE {table}, search_lexeme
 """
@@ -99,9 +99,9 @@ def _copy(kind: str, build: int, documents: Sequence[Document], vectors: Sequenc
 
 
 def _learn(words: set[str], known: set[str]) -> None:
-    """Keep Thai words and pairs, in which words typed are looked for; others are found as they are or not at all."""
+    """Keep Thai words and pairs, in which words typed are looked for, and Latin words for those misspelt."""
     new = words - known
-    fresh = sorted(word for word in new if is_thai(word) and len(word.replace(PAIR, "")) > 1)
+    fresh = sorted(word for word in new if (is_thai(word) and len(word) > 1) or _LATIN.fullmatch(word))
     if fresh:
         with connection.cursor() as cursor:
             cursor.execute(_LEARN, [fresh])

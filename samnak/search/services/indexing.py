@@ -1,12 +1,13 @@
 """The index follows the changes: what was written is read again and indexed, at most once at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from samnak.search.content import Document
+from samnak.search.models import Change
 from samnak.search.queries import builds_in_use
 from samnak.search.services import engine
 
@@ -40,6 +41,11 @@ def lock_index() -> None:
     """Wait until nobody else writes the index; held until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def note(kind: str, object_ids: Iterable[UUID]) -> None:
+    """Note things to be read again (รอทำดัชนี) that no trigger tells of, such as what begins or ends with a day."""
+    Change.objects.bulk_create([Change(kind=kind, object_id=one) for one in object_ids])
 
 
 def index_changes(sources: Mapping[str, Source]) -> int:
