@@ -173,7 +173,7 @@ def _found_car(car: Car) -> Document:
         object_id=car.pk,
         agency_id=car.agency_id,
         title=f"{car.plate} {car.plate_province}",
-        text="\n".join([kind, category, car.colour, car.asset_number, car.resource.unit.name]),
+        text=f"{kind}\n{category}\n{car.colour}\n{car.asset_number}\n{car.resource.unit.name}",
         readers=finding.found_by(car),
         unit_id=car.resource.unit_id,
         path=reverse("fleet:car", args=[car.pk]),

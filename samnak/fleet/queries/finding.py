@@ -5,10 +5,13 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db.models import QuerySet
 
+from samnak.core.access import can
 from samnak.core.actor import Actor
 from samnak.fleet.enums import CarCategory
 from samnak.fleet.models import Car
-from samnak.fleet.queries.register import book_unit_ids, visible_cars
+from samnak.fleet.policies.register import READ_BOOKS
+from samnak.fleet.queries.register import visible_cars
+from samnak.org.models import Unit
 
 
 def _books(unit_id: UUID) -> UUID:
@@ -26,7 +29,9 @@ def found_by(car: Car) -> frozenset[UUID]:
 def finds_by(actor: Actor) -> frozenset[UUID]:
     """Return what in `found_by` lets this actor find a car of the own agency."""
     own = {one for one in (actor.agency_id, actor.position_id) if one is not None}
-    return frozenset(own | set(map(_books, book_unit_ids(actor))))
+    of_posts = Car.objects.filter(agency=actor.agency_id, category=CarCategory.POSITION).values("resource__unit")
+    units = Unit.objects.filter(pk__in=of_posts)
+    return frozenset(own | {_books(unit.pk) for unit in units if can(actor, READ_BOOKS, unit)})
 
 
 def cars_to_find(ids: Sequence[UUID]) -> QuerySet[Car]:

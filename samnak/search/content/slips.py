@@ -4,14 +4,8 @@ import re
 
 from samnak.core import thai
 
-_KEYS = (
-    "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./"
-    "!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?"
-)  # fmt: skip
-_KEDMANEE = (
-    "ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ"
-    "+๑๒๓๔ู฿๕๖๗๘๙๐\"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ"
-)  # fmt: skip
+_KEYS = r"1234567890-=qwertyuiop[]\asdfghjkl;" + "'zxcvbnm,./!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:" + '"ZXCVBNM<>?'
+_KEDMANEE = "ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐" + '"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
 _TO_THAI = str.maketrans(_KEYS, _KEDMANEE)
 _TO_LATIN = str.maketrans(_KEDMANEE, _KEYS)
 # letters that sound alike are written one for the other; marks are left out or put in

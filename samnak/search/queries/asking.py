@@ -24,7 +24,7 @@ class Known(Protocol):
         ...
 
 
-def answer(  # noqa: PLR0913
+def answer(
     actor: Actor,
     known: Mapping[str, Known],
     terms: Sequence[Term],

@@ -29,6 +29,7 @@ LONG_ENOUGH = 4  # letters of a word that is also looked for inside of compounds
 _BY_INDEX = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('work_mem', '32MB', true)
 """
+_SINCE = "AND day >= (SELECT max(day) FROM search_entry WHERE build = %(build)s) - %(days)s"
 # a few tokens are looked up in the index together with the words; many are compared row by row, by hashing
 _BY_FEW = "readers && %(tokens)s::uuid[]"
 _BY_MANY = "EXISTS (SELECT FROM unnest(readers) AS reader WHERE reader = ANY(%(tokens)s::uuid[]))"
@@ -138,11 +139,11 @@ class _Page:
     def _newest(self, words: str, start: int, length: int) -> list[tuple[str, Any]]:
         rows: list[tuple[str, Any]] = []
         for days in (*NEWEST, None) if self.newest else (None,):
-            since = "" if days is None else f"AND day >= (SELECT max(day) FROM search_entry WHERE build = %(build)s) - {days}"
+            since = "" if days is None else _SINCE
             self.cursor.execute(
                 f"SELECT kind, object_id FROM search_entry WHERE {self.where} {since} "  # noqa: S608 - values are bound
                 "ORDER BY day DESC NULLS LAST, object_id DESC LIMIT %(length)s OFFSET %(start)s",
-                {**self.values, "words": words, "start": start, "length": length},
+                {**self.values, "words": words, "start": start, "length": length, "days": days},
             )
             rows = list(self.cursor.fetchall())
             if len(rows) == length:

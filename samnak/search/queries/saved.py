@@ -11,12 +11,12 @@ from samnak.search.models import SavedSearch
 
 def saved_of(actor: Actor) -> QuerySet[SavedSearch]:
     """Return what the actor saved in this post."""
-    return SavedSearch.objects.filter(user=actor.user_id, position_id=actor.position_id, removed_at=None)
+    return _own(actor).filter(removed_at=None)
 
 
 def removed_of(actor: Actor) -> QuerySet[SavedSearch]:
     """Return what the actor removed in this post and may still bring back."""
-    return SavedSearch.objects.filter(user=actor.user_id, position_id=actor.position_id, removed_at__isnull=False)
+    return _own(actor).filter(removed_at__isnull=False)
 
 
 def saved_for(actor: Actor, pk: UUID, *, removed: bool = False) -> SavedSearch:
@@ -30,3 +30,9 @@ def saved_for(actor: Actor, pk: UUID, *, removed: bool = False) -> SavedSearch:
 def alerting() -> QuerySet[SavedSearch]:
     """Return the searches whose new answers are to be told, longest unseen first."""
     return SavedSearch.objects.filter(alerts=True, removed_at=None, user__is_active=True).order_by("seen_at", "pk")
+
+
+def _own(actor: Actor) -> QuerySet[SavedSearch]:
+    if actor.user_id is None or actor.position_id is None:
+        return SavedSearch.objects.none()
+    return SavedSearch.objects.filter(user=actor.user_id, position_id=actor.position_id)

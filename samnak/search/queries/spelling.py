@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from django.db import connection, transaction
 
@@ -21,15 +22,8 @@ SELECT word, joined FROM search_lexeme WHERE joined %% %s ORDER BY similarity(jo
 
 def near_misses(actor: Actor, known: Mapping[str, Known], typed: str, least: int = 0) -> list[str]:
     """Return up to a few questions like the one typed that find more than `least` things this actor may know of."""
-    found: list[str] = []
-    tried = 0
-    for question in dict.fromkeys(_candidates(actor, known, typed)):
-        if len(found) == OFFERED or tried == TRIED:
-            break
-        tried += 1
-        if _finds(actor, known, question, least):
-            found.append(question)
-    return found
+    tried = islice(dict.fromkeys(_candidates(actor, known, typed)), TRIED)
+    return list(islice((question for question in tried if _finds(actor, known, question, least)), OFFERED))
 
 
 def _candidates(actor: Actor, known: Mapping[str, Known], typed: str) -> Iterator[str]:

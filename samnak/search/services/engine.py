@@ -19,7 +19,7 @@ from samnak.search.models import MOST_SENDER
 MOST_REMEMBERED = 2_000_000  # words of a build kept in memory
 _COLUMNS = {
     "kind": "text", "build": "int2", "object_id": "uuid", "agency_id": "uuid", "unit_id": "uuid", "year": "int2",
-    "day": "date", "category": "text", "sender": "text", "readers": "uuid[]", "words": "bytea",  # words: as a tsvector is received
+    "day": "date", "category": "text", "sender": "text", "readers": "uuid[]", "words": "bytea",
 }  # fmt: skip
 _LATIN = re.compile("[a-z]{4,30}")
 _BEGIN = """

@@ -27,7 +27,7 @@ MOST_SAVED = 50  # of one person in one post
 KEPT_DAYS = 7  # of a search that was removed
 
 
-def save_search(  # noqa: PLR0913
+def save_search(
     *, actor: Actor, known: Mapping[str, Known], name: str, question: str, narrowed: Narrowed, alerts: bool
 ) -> SavedSearch:
     """Keep a search (บันทึกการค้น); what it finds now is not told of as new."""
@@ -37,8 +37,8 @@ def save_search(  # noqa: PLR0913
             raise DomainError(_("บันทึกการค้นได้ไม่เกิน %(most)d รายการ กรุณาลบรายการที่ไม่ใช้ก่อน") % {"most": MOST_SAVED})
         _free_name(actor, name)
         saved = SavedSearch.objects.create(
-            user_id=actor.user_id,
-            position_id=actor.position_id,
+            user_id=actor.user_id,  # type: ignore[misc]
+            position_id=actor.position_id,  # the right to save is that of a person in a post
             name=name,
             question=question,
             narrowed=kept(narrowed),
