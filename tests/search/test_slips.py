@@ -36,4 +36,4 @@ def test_distance(one, other, apart):
 
 def test_another_word_is_not_like():
     assert likeness("งบประมาณ", "จัดจ้าง") is None
-    assert likeness("งบปรามาณ", "งบประมาณ") < likeness("งบปรามาณ", "ประมาณ")
+    assert likeness("งบปรามาณ", "งบประมาณ") < likeness("งบปรามาณ", "งบประมาท")
