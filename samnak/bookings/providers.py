@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from samnak.audit import queries as audit
 from samnak.bookings import policies, queries
-from samnak.bookings.enums import BookingKind, BookingState, Events, OccurrenceState, ServiceState
-from samnak.bookings.models import Booking, Occurrence, ServiceRequest
+from samnak.bookings.enums import BookingKind, BookingState, Events, Feature, OccurrenceState, ServiceState
+from samnak.bookings.models import Booking, Occurrence, Room, ServiceRequest
 from samnak.bookings.policies import SUBJECT
+from samnak.bookings.queries import finding
 from samnak.bookings.tables.bookings import span_words
 from samnak.core import thai
 from samnak.core.access import can
 from samnak.core.actor import Actor
+from samnak.core.language import in_thai
 from samnak.core.providers import Provider, providers_of
 from samnak.core.time import database_now
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.routing import queries as routing
-from samnak.search.providers import Command, CommandProvider, Hit, SearchProvider
+from samnak.search.providers import Command, CommandProvider, Document, IndexProvider
 
 
 class BookingPageProvider(Provider):
@@ -296,47 +298,106 @@ def _move_path(booking: Booking, data: Mapping[str, Any]) -> str:
     return f"{reverse('bookings:move', args=[data['occurrence']])}?{proposed}"
 
 
-class BookingSearch(SearchProvider):
-    """Bookings by subject, organiser, unit or chair."""
+class BookingIndex(IndexProvider):
+    """Bookings of rooms in the one search; a private one is found by those alone who may know what it is about."""
 
     engine: ClassVar[bool] = False
-    group: ClassVar[str] = gettext_lazy("การจอง")  # type: ignore[assignment]
+    kind: ClassVar[str] = "booking"
+    label: ClassVar[str] = gettext_lazy("การจอง")  # type: ignore[assignment]
     order: ClassVar[int] = 40
 
-    def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
-        """Return the newest bookings this post may know that match."""
-        rows = queries.found(queries.visible_to(actor).filter(kind__in=OF_ROOMS), text).order_by("-starts_at", "pk")[:limit]
-        return [
-            Hit(
-                title=row.title,
-                detail=f"{row.get_state_display()} · {_when(row)} · {row.organiser_name}",
-                path=page_path(row.pk),
-                icon="calendar-check",
-                on=thai.local_date(row.starts_at),
-            )
-            for row in rows
-        ]
+    def documents(self, object_ids: Sequence[UUID]) -> list[Document]:
+        """Return bookings as they are found."""
+        return [_found_booking(row) for row in finding.bookings_to_find(object_ids)]
+
+    def ids(self, after: UUID | None, limit: int) -> list[UUID]:
+        """Return the next bookings."""
+        return finding.bookings_after(after, limit)
+
+    def total(self) -> int:
+        """Return how many bookings there are."""
+        return Booking.objects.filter(kind__in=OF_ROOMS).count()
+
+    def tokens(self, actor: Actor) -> frozenset[UUID]:
+        """Return what lets the actor find a booking."""
+        return finding.finds_by(actor)
+
+    def visible(self, actor: Actor, object_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which bookings the actor may know of."""
+        return finding.visible_bookings_among(actor, object_ids)
+
+    def spelled(self, actor: Actor, text: str, limit: int) -> list[UUID]:
+        """Return the newest bookings that hold every word, letter by letter."""
+        rows = queries.found(queries.visible_to(actor).filter(kind__in=OF_ROOMS), text).order_by("-starts_at", "pk")
+        return list(rows.values_list("pk", flat=True)[:limit])
 
 
-class RoomSearch(SearchProvider):
-    """Rooms by name, building or unit."""
+def _found_booking(row: Booking) -> Document:
+    places = dict.fromkeys(taken.resource.name for taken in row.allocations.all())
+    return Document(
+        object_id=row.pk,
+        agency_id=row.agency_id,
+        title=row.title,
+        text="\n".join([row.description, row.organiser_name, row.chair, row.phone, *places]),
+        readers=finding.found_by(row),
+        day=thai.local_date(row.starts_at),
+        unit_id=row.unit_id,
+        sender=row.organiser_name,
+        path=page_path(row.pk),
+        icon="calendar-check",
+        detail=f"{row.get_state_display()} · {_when(row)} · {row.organiser_name}",
+    )
+
+
+class RoomIndex(IndexProvider):
+    """Rooms in the one search, for everybody of the agency."""
 
     engine: ClassVar[bool] = False
-    group: ClassVar[str] = gettext_lazy("ห้องประชุม")  # type: ignore[assignment]
+    kind: ClassVar[str] = "room"
+    label: ClassVar[str] = gettext_lazy("ห้องประชุม")  # type: ignore[assignment]
     order: ClassVar[int] = 45
 
-    def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
-        """Return the rooms of the agency that match."""
-        rows = queries.find_rooms(actor, queries.RoomFilter(text=text), "name", database_now())[:limit]
-        return [
-            Hit(
-                title=row.resource.name,
-                detail=_("%(building)s · %(seats)s ที่นั่ง") % {"building": row.building.name, "seats": row.capacity},
-                path=reverse("bookings:room", args=[row.pk]),
-                icon="door-open",
-            )
-            for row in rows
-        ]
+    def documents(self, object_ids: Sequence[UUID]) -> list[Document]:
+        """Return rooms as they are found."""
+        return [_found_room(row) for row in finding.rooms_to_find(object_ids)]
+
+    def ids(self, after: UUID | None, limit: int) -> list[UUID]:
+        """Return the next rooms."""
+        return finding.rooms_after(after, limit)
+
+    def total(self) -> int:
+        """Return how many rooms there are."""
+        return Room.objects.count()
+
+    def tokens(self, actor: Actor) -> frozenset[UUID]:
+        """Return the agency, whose rooms all may see."""
+        return frozenset({actor.agency_id} if actor.agency_id else ())
+
+    def visible(self, actor: Actor, object_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which rooms the actor may see."""
+        return set(queries.rooms_of(actor).filter(pk__in=object_ids).values_list("pk", flat=True))
+
+    def spelled(self, actor: Actor, text: str, limit: int) -> list[UUID]:
+        """Return rooms of which every word is a part."""
+        rows = queries.find_rooms(actor, queries.RoomFilter(text=text), "name", database_now())
+        return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _found_room(row: Room) -> Document:
+    with in_thai():  # the index is the same for all
+        words = [str(Feature(one).label) for one in row.features if one in Feature.values]
+        words.append(_("%(seats)s ที่นั่ง") % {"seats": row.capacity})
+    return Document(
+        object_id=row.pk,
+        agency_id=row.resource.agency_id,
+        title=row.resource.name,
+        text="\n".join([row.building.name, row.floor, row.resource.unit.name, *words, row.note, row.rules]),
+        readers=frozenset({row.resource.agency_id}),
+        unit_id=row.resource.unit_id,
+        path=reverse("bookings:room", args=[row.pk]),
+        icon="door-open",
+        detail=_("%(building)s · %(seats)s ที่นั่ง") % {"building": row.building.name, "seats": row.capacity},
+    )
 
 
 class BookingCommands(CommandProvider):

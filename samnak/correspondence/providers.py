@@ -221,6 +221,7 @@ def _document(letter: Letter, texts: Sequence[str]) -> Document:
         day=letter.document_date or local_date(letter.created_at),
         unit_id=letter.unit_id,
         category=letter.direction,
+        sender=letter.from_text,
         path=reverse("correspondence:letter", args=[letter.pk]),
         icon="inbox" if letter.direction == Direction.INCOMING else "send",
         detail=" · ".join(part for part in (letter.document_number, letter.from_text) if part),

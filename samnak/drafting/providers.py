@@ -199,6 +199,7 @@ def _found_draft(draft: Draft, readers: frozenset[UUID]) -> Document:
         day=thai.local_date(draft.saved_at),
         unit_id=draft.unit_id,
         category=draft.kind,
+        sender=draft.owner_name,
         path=reverse("drafting:draft", args=[draft.pk]),
         icon="file-pen-line",
         detail=f"{draft.get_state_display()} · {draft.owner_name}",

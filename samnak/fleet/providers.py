@@ -17,13 +17,14 @@ from samnak.bookings.providers import BookingPageProvider, JourneyProvider
 from samnak.core import thai
 from samnak.core.access import can
 from samnak.core.actor import Actor
+from samnak.core.language import in_thai
 from samnak.fleet.enums import Events, PlanState, RepairState, RequestState
-from samnak.fleet.models import Accident, CarDocument, DayPlan, Driver, MaintenanceRule, MotorPool, Repair, Trip, TripRequest
+from samnak.fleet.models import Accident, Car, CarDocument, DayPlan, Driver, MaintenanceRule, MotorPool, Repair, Trip, TripRequest
 from samnak.fleet.policies.register import SEE_DRIVER, SEE_REPAIR, keeps_fleet
 from samnak.fleet.policies.trips import PLAN_SUBJECT, SEE_BOARD, SEE_PLAN, SEE_TRIP, SUBJECT, WRITE
-from samnak.fleet.queries import attention, register, requests, trips, work
+from samnak.fleet.queries import attention, finding, register, requests, trips, work
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
-from samnak.search.providers import Command, CommandProvider, Hit, SearchProvider
+from samnak.search.providers import Command, CommandProvider, Document, Hit, IndexProvider, SearchProvider
 
 # kind of work: its label, the next act, the address of the page where it is done
 REGISTER_WORK = {
@@ -131,35 +132,74 @@ def _about_leave(subject_id: UUID) -> list[NoticeDraft]:
     return [NoticeDraft(_("มีการบันทึกวันลาของท่าน"), path, position_ids=(driver.position_id,))]
 
 
-class CarSearch(SearchProvider):
-    """Cars and drivers in the one search."""
+class CarIndex(IndexProvider):
+    """Cars in the one search; a car that comes with a post is found by those alone who may see it."""
 
     engine: ClassVar[bool] = False
-    group: ClassVar[str] = gettext_lazy("รถราชการ")  # type: ignore[assignment]
+    kind: ClassVar[str] = "car"
+    label: ClassVar[str] = gettext_lazy("รถราชการ")  # type: ignore[assignment]
+    order: ClassVar[int] = 60
+
+    def documents(self, object_ids: Sequence[UUID]) -> list[Document]:
+        """Return cars as they are found."""
+        return [_found_car(car) for car in finding.cars_to_find(object_ids)]
+
+    def ids(self, after: UUID | None, limit: int) -> list[UUID]:
+        """Return the next cars."""
+        return finding.cars_after(after, limit)
+
+    def total(self) -> int:
+        """Return how many cars there are."""
+        return Car.objects.count()
+
+    def tokens(self, actor: Actor) -> frozenset[UUID]:
+        """Return what lets the actor find a car."""
+        return finding.finds_by(actor)
+
+    def visible(self, actor: Actor, object_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which cars the actor may see."""
+        return finding.visible_among(actor, object_ids)
+
+    def spelled(self, actor: Actor, text: str, limit: int) -> list[UUID]:
+        """Return the cars of which every word is a part; a plate is found however it was spaced."""
+        return [car.pk for car in register.cars(actor, register.CarFilter(text=text))[:limit]]
+
+
+def _found_car(car: Car) -> Document:
+    kind = f"{car.make} {car.model}".strip()
+    with in_thai():  # the index is the same for all
+        category = str(car.get_category_display())
+    return Document(
+        object_id=car.pk,
+        agency_id=car.agency_id,
+        title=f"{car.plate} {car.plate_province}",
+        text=f"{kind}\n{category}\n{car.colour}\n{car.asset_number}\n{car.resource.unit.name}",
+        readers=finding.found_by(car),
+        unit_id=car.resource.unit_id,
+        path=reverse("fleet:car", args=[car.pk]),
+        icon="car",
+        detail=" · ".join(part for part in (kind, str(car.get_category_display())) if part),
+    )
+
+
+class DriverSearch(SearchProvider):
+    """Drivers in the one search, on the page that tells of their driving."""
+
+    engine: ClassVar[bool] = False
+    group: ClassVar[str] = gettext_lazy("พนักงานขับรถ")  # type: ignore[assignment]
     order: ClassVar[int] = 60
 
     def hits(self, actor: Actor, text: str, limit: int) -> Sequence[Hit]:
-        """Return the cars and drivers in which every word occurs."""
-        cars = register.cars(actor, register.CarFilter(text=text))[:limit]
-        found = [
-            Hit(
-                title=f"{car.plate} {car.plate_province}",
-                detail=" · ".join(part for part in (f"{car.make} {car.model}".strip(), car.get_category_display()) if part),
-                path=reverse("fleet:car", args=[car.pk]),
-                icon="car",
-            )
-            for car in cars
-        ]
-        found += [
+        """Return the drivers in which every word occurs."""
+        return [
             Hit(
                 title=driver.resource.name,
                 detail=f"{driver.position.title} · {driver.phone}".strip(" ·"),
                 path=reverse("fleet:driver", args=[driver.pk]),
                 icon="user-round",
             )
-            for driver in register.drivers(actor, text)[: limit - len(found)]
+            for driver in register.drivers(actor, text)[:limit]
         ]
-        return found
 
 
 class CarCommands(CommandProvider):

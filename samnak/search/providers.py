@@ -1,4 +1,9 @@
-"""What upper apps tell the one search."""
+"""What upper apps tell the one search.
+
+To let things of an app be found: write an `IndexProvider` in its providers.py, note their changes with
+`services.follow_table` in a migration, and prove in a test that `tokens` and `visible` agree. Nothing else: page, palette,
+facets, near misses, saved searches and rebuilding follow.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +14,9 @@ from uuid import UUID
 from samnak.core.actor import Actor
 from samnak.core.providers import Provider, providers_of
 from samnak.search.content import Document
+from samnak.search.models import SavedSearch
 
-__all__ = ["Command", "CommandProvider", "Document", "Hit", "IndexProvider", "SearchProvider", "sources"]
+__all__ = ["AlertProvider", "Command", "CommandProvider", "Document", "Hit", "IndexProvider", "SearchProvider", "sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,16 @@ class IndexProvider(Provider):
 def sources() -> dict[str, IndexProvider]:
     """Return what stands in the index, by kind, in the order of the page."""
     return {one.kind: one for one in sorted(providers_of(IndexProvider), key=lambda provider: provider.order)}
+
+
+class AlertProvider(Provider):
+    """Base of who tells a person that a saved search has new answers; search itself knows no notices."""
+
+    engine: ClassVar[bool] = True
+
+    def tell(self, saved: SavedSearch, standing: Actor, number: int) -> None:
+        """Tell the owner, in the transaction in which the answers are noted as told."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ from django.urls import reverse
 
 from samnak.audit.models import Event
 from samnak.bookings import queries, services
-from samnak.bookings.models import Booking
+from samnak.bookings.models import Booking, Guest, Resource
 from samnak.bookings.providers import (
     BookingCommands,
+    BookingIndex,
     BookingNotices,
     BookingPageProvider,
-    BookingSearch,
     BookingWork,
-    RoomSearch,
     page_elsewhere,
 )
 from samnak.bookings.services import ServiceWish
@@ -25,7 +24,10 @@ from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.notifications.providers import NoticeProvider, WorkProvider
 from samnak.routing import queries as routing
-from samnak.search.providers import CommandProvider, SearchProvider
+from samnak.search import services as searching
+from samnak.search.content import Narrowed, read
+from samnak.search.providers import CommandProvider, sources
+from samnak.search.views import asking
 from tests.factories.rooms import at
 
 
@@ -241,15 +243,47 @@ def test_no_notice_names_the_matter(house):
 # ---- search and commands
 
 
+def in_index(house, person, typed):
+    """Return the titles the index finds, rooms and bookings."""
+    answer = asking.ask(house.actor(person), read(typed), Narrowed())
+    return sorted(row.document.title for row in answer.rows if row.document.path.startswith(("/rooms/", "/bookings/")))
+
+
 def test_bookings_and_rooms_are_found_by_those_who_may_know_them(house, other_house):
-    book(house, title="ประชุมลับเฉพาะ", is_private=True)
-    book(house, hour=11, title="ประชุมเปิดเผย")
-    bookings, rooms = one(SearchProvider, BookingSearch), one(SearchProvider, RoomSearch)
-    assert [hit.title for hit in bookings.hits(house.actor("planner"), "ประชุม", 5)] == ["ประชุมเปิดเผย"]
-    assert {hit.title for hit in bookings.hits(house.actor("officer"), "ประชุม", 5)} == {"ประชุมเปิดเผย", "ประชุมลับเฉพาะ"}
-    assert bookings.hits(other_house.actor("officer"), "ประชุม", 5) == []
-    assert [hit.title for hit in rooms.hits(house.actor("planner"), "สัมมนา", 5)] == ["ห้องสัมมนา"]
-    assert rooms.hits(other_house.actor("planner"), "สัมมนา", 5) == []
+    searching.rebuild(sources())
+    private = book(house, title="เตรียมสัมมนาลับ", is_private=True)
+    book(house, hour=11, title="สัมมนาเปิดเผย")
+    searching.index_changes(sources())
+    assert in_index(house, "planner", "สัมมนา") == ["สัมมนาเปิดเผย", "ห้องสัมมนา"]
+    assert in_index(house, "officer", "สัมมนา") == ["สัมมนาเปิดเผย", "ห้องสัมมนา", "เตรียมสัมมนาลับ"]
+    assert in_index(other_house, "officer", "สัมมนา") == []
+    Booking.objects.filter(pk=private.pk).update(is_private=False)
+    searching.index_changes(sources())
+    assert "เตรียมสัมมนาลับ" in in_index(house, "planner", "สัมมนา")
+    Resource.objects.filter(name="ห้องสัมมนา").update(is_active=False)
+    searching.index_changes(sources())
+    assert in_index(house, "planner", "ห้องสัมมนา") == []
+
+
+def test_every_person_finds_exactly_the_bookings_they_may_know(house, other_house):
+    rows = [book(house, hour=9 + number, title=f"ประชุม {number}", is_private=number % 2 == 0) for number in range(4)]
+    Guest.objects.create(
+        agency=rows[0].agency, booking=rows[0], name="ก", email="a@moc.example", user_id=house.office.people["planner"].pk
+    )
+    Guest.objects.create(
+        agency=rows[2].agency, booking=rows[2], name="ก", email="a@moc.example", user_id=house.office.people["planner"].pk,
+        removed_at=rows[2].created_at,
+    )  # fmt: skip
+    source, ids = BookingIndex(), [row.pk for row in rows]
+    documents = source.documents(ids)
+    seen = set()
+    for where in (house, other_house):
+        for name in where.office.people:
+            actor = where.actor(name)
+            meet = {one.object_id for one in documents if one.agency_id == actor.agency_id and source.tokens(actor) & one.readers}
+            assert meet == source.visible(actor, ids) == set(queries.visible_to(actor).values_list("pk", flat=True)), name
+            seen.add(len(meet))
+    assert seen == {0, 2, 3, 4}
 
 
 def test_commands_are_those_one_may_use(house):

@@ -12,11 +12,10 @@ from samnak.drafting.models import Draft
 from samnak.drafting.providers import DraftNotices, DraftWork
 from samnak.notifications.providers import NoticeProvider, WorkProvider
 from samnak.routing.services import PlannedStep
-from samnak.search.content import read
+from samnak.search.content import Narrowed, read
 from samnak.search.providers import sources
 from samnak.search.services import index_changes, rebuild
 from samnak.search.views import asking
-from samnak.search.views.asking import Narrowed
 from tests.drafting.conftest import set_up_signing
 from tests.drafting.test_services_signing import sign, submit_to, turn
 

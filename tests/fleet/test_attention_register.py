@@ -13,11 +13,15 @@ from django.utils import timezone
 from samnak.audit.models import Event
 from samnak.fleet.enums import RepairState
 from samnak.fleet.models import CarDocument, MaintenanceRule, Repair
-from samnak.fleet.providers import CarCommands, CarSearch, RegisterNotices, RegisterWork
+from samnak.fleet.providers import CarCommands, CarIndex, DriverSearch, RegisterNotices, RegisterWork
 from samnak.fleet.services import accidents, drivers, repairs
 from samnak.fleet.services.accidents import AccidentData
 from samnak.fleet.services.repairs import RepairData
 from samnak.fleet.tasks.register import tell_due
+from samnak.search import services as searching
+from samnak.search.content import Narrowed, read
+from samnak.search.providers import sources
+from samnak.search.views import asking
 from tests.fleet.conftest import at
 
 TODAY = date(2026, 11, 25)
@@ -169,13 +173,27 @@ def test_cars_and_drivers_are_found_by_those_of_the_agency(fleet, other_fleet):
     fleet.car("deputy's", "ปลัด 1", category="position", holder=fleet.office.posts["deputy"])
 
     def hits(owner, person, text):
-        return [hit.title for hit in CarSearch().hits(owner.actor(person), text, 5)]
+        answer = asking.ask(owner.actor(person), read(text), Narrowed(kind="car"))
+        return [row.document.title for row in answer.rows]
 
-    assert hits(fleet, "officer", "1กข") == ["1กข 1234 กรุงเทพมหานคร"]
-    assert hits(fleet, "officer", "สมมติ") == ["นายสมมติ ตัวอย่าง"]
+    searching.rebuild(sources())
+    assert hits(fleet, "officer", "1กข") == hits(fleet, "officer", "1กข1234") == ["1กข 1234 กรุงเทพมหานคร"]
     assert hits(fleet, "officer", "ปลัด") == []
     assert hits(fleet, "deputy", "ปลัด") == ["ปลัด 1 กรุงเทพมหานคร"]
-    assert len(CarSearch().hits(other_fleet.actor("officer"), "1กข", 5)) == 1
+    assert len(hits(other_fleet, "officer", "1กข")) == 1
+    assert [hit.title for hit in DriverSearch().hits(fleet.actor("officer"), "สมมติ", 5)] == ["นายสมมติ ตัวอย่าง"]
+
+
+def test_every_person_finds_exactly_the_cars_they_may_see(fleet, other_fleet):
+    fleet.car("deputy's", "ปลัด 1", category="position", holder=fleet.office.posts["deputy"])
+    source = CarIndex()
+    ids = source.ids(None, 100)
+    documents = source.documents(ids)
+    for owner in (fleet, other_fleet):
+        for person in owner.office.people:
+            actor = owner.actor(person)
+            meet = {one.object_id for one in documents if one.agency_id == actor.agency_id and source.tokens(actor) & one.readers}
+            assert meet == source.visible(actor, ids), person
 
 
 @pytest.mark.parametrize(("person", "number"), [("fleet", 7), ("auditor", 6), ("officer", 2)])

@@ -3,7 +3,7 @@
 import pytest
 
 from samnak.core.providers import Provider
-from samnak.search.providers import Hit, SearchProvider
+from samnak.search.providers import Hit, IndexProvider, SearchProvider
 
 
 @pytest.fixture
@@ -11,7 +11,9 @@ def findable():
     """Return the list of titles that the test's only provider finds."""
     titles = []
     before = list(Provider.registered[SearchProvider])
+    indexed = list(Provider.registered[IndexProvider])
     Provider.registered[SearchProvider].clear()
+    Provider.registered[IndexProvider].clear()
 
     class TestSearch(SearchProvider):
         __module__ = "tests.providers"
@@ -32,3 +34,4 @@ def findable():
 
     yield titles
     Provider.registered[SearchProvider][:] = before
+    Provider.registered[IndexProvider][:] = indexed

@@ -29,8 +29,9 @@ def test_pairs_end_with_the_line():
     assert lexemes_of("จัด จ้าง\nงาน") == {"จัด", "จ้าง", "งาน", "จัด_จ้าง"}
 
 
-def test_a_vector_is_quoted():
-    assert vector_of(["a'b\\c"]) == "'a''b\\\\c'"
+def test_a_vector_is_written_as_the_server_receives_it():
+    assert vector_of({"ข", "a'b\\c"}) == b"\0\0\0\2a'b\\c\0\0\0" + "ข".encode() + b"\0\0\0"
+    assert vector_of(set()) == b"\0\0\0\0"
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from samnak.fleet.models import (
 from samnak.notifications.models import Notice
 from samnak.org.models import Agency, Delegation, Holiday
 from samnak.routing.models import Step
+from samnak.search.models import SavedSearch
 from samnak.signing.models import SignedDocument
 
 
@@ -139,6 +140,7 @@ SAMPLES = {
     "addresses/": lambda: list(OutsideParty.objects.all()[:1]),
     "delegations/": lambda: list(Delegation.objects.all()[:1]),
     "directory/": lambda: list(Agency.objects.order_by("order")[:2]),
+    "search/saved/": lambda: list(SavedSearch.objects.filter(removed_at=None)[:2]),
     "notices/": lambda: list(Notice.objects.all()[:2]),
     "calendar/": lambda: list(Holiday.objects.all()[:1]),
     "rooms/": lambda: of_office(Room, "approver_id", "hall_id", "audience", "check_in_minutes", through="resource__agency"),

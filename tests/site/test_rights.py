@@ -88,7 +88,13 @@ OBJECT_ROUTES = [route for route, _pattern in ROUTES if "<uuid:pk>" in route and
 
 def test_every_address_of_a_thing_is_looked_at():
     left = {route.split("<")[0] for route, pattern in ROUTES if "<uuid:pk>" in route and not guarded(route)}
-    assert left == {"account/sign-ins/", "calendar/holidays/", "directory/", "notices/"}  # one person's, or everybody's
+    assert left == {
+        "account/sign-ins/",
+        "calendar/holidays/",
+        "directory/",
+        "notices/",
+        "search/saved/",
+    }  # one person's, or everybody's
 
 
 @pytest.mark.parametrize("route", OBJECT_ROUTES)

@@ -3,7 +3,7 @@
 _ARABIC = "0123456789"
 _THAI = "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI = str.maketrans(_ARABIC, _THAI)
-_TO_ARABIC = str.maketrans(_THAI, _ARABIC)
+_PAIRS = tuple(zip(_THAI, _ARABIC, strict=True))
 
 
 def to_thai_digits(text: str) -> str:
@@ -13,4 +13,6 @@ def to_thai_digits(text: str) -> str:
 
 def to_arabic_digits(text: str) -> str:
     """Write every Thai digit of the text as an Arabic digit."""
-    return text.translate(_TO_ARABIC)
+    for thai, arabic in _PAIRS:  # ten searches are several times faster than looking up every letter
+        text = text.replace(thai, arabic)
+    return text

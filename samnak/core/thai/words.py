@@ -227,9 +227,12 @@ def search_units(text: str) -> list[str]:
     return units_of_normal(normalise(text))
 
 
-def units_of_normal(text: str) -> list[str]:
-    """Part a text that is in its normal form already; the first letter mostly tells whether a unit is a word."""
-    return [unit for unit in _units(text) if unit[0].isalnum() or any(character.isalnum() for character in unit)]
+def units_of_normal(text: str, kept: str = " ") -> list[str]:
+    """Part a text that is in its normal form already; the first letter mostly tells whether a unit is a word.
+
+    `kept` is one further unit that stays although it is no word, such as the end of a line.
+    """
+    return [unit for unit in _units(text) if unit[0].isalnum() or (unit != " " and (unit == kept or any(map(str.isalnum, unit))))]
 
 
 def _units(text: str) -> Iterable[str]:

@@ -8,5 +8,5 @@ WATCHED = ("name", "description", "tags", "file_code", "anchor_id", "head_id", "
 
 
 class Migration(migrations.Migration):
-    dependencies = [("drive", "0002_guards"), ("search", "0001_initial")]
+    dependencies = [("drive", "0002_guards"), ("search", "0003_saved")]
     operations = [follow_table("drive_item", "file", watched=WATCHED)]

@@ -40,7 +40,8 @@ def agency(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = queries.find_agency(pk)
     if shown is None:
         raise Http404
-    page = Paginator(queries.units_of(pk), UNITS_ON_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(queries.units_of(pk), UNITS_ON_PAGE)
+    page = pages.get_page(request.GET.get("page") or _page_of(pages, request.GET.get("unit", "")))
     units = list(page.object_list)
     depths = queries.unit_depths(units)
     posts: dict[UUID, list] = {}
@@ -48,6 +49,14 @@ def agency(request: HttpRequest, pk: UUID) -> HttpResponse:
         posts.setdefault(seat.position.unit_id, []).append(seat)
     rows = [{"unit": unit, "depth": min(depths[unit.pk], 3), "seats": posts.get(unit.pk, [])} for unit in units]
     return render(request, "org/agency.html", {"agency": shown, "rows": rows, "page": page})
+
+
+def _page_of(pages: Paginator, unit: str) -> int:
+    """Return the page on which a unit stands, for those who come from the search."""
+    if not unit:
+        return 1
+    place = next((place for place, pk in enumerate(pages.object_list.values_list("pk", flat=True)) if str(pk) == unit), 0)
+    return place // pages.per_page + 1
 
 
 @acts(READ_DIRECTORY)

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from hashlib import sha256
 from uuid import UUID
 
 from samnak.search.content.typed import Term
@@ -22,6 +24,7 @@ class Document:
     day: date | None = None
     unit_id: UUID | None = None
     category: str = ""
+    sender: str = ""  # from whom it came, as people write it
 
     path: str = ""
     icon: str = "file-text"
@@ -42,9 +45,11 @@ class Question:
     agency_id: UUID
     readers: Mapping[str, frozenset[UUID]]
     terms: Sequence[Term]
+    kind: str = ""  # the only kind asked for
     unit_id: UUID | None = None
     year: int | None = None
     category: str = ""
+    sender: str = ""
     order: str = Order.RELEVANCE
     start: int = 0
     length: int = 20
@@ -53,8 +58,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """To what a search was narrowed, and in which order it is answered."""
+
+    kind: str = ""
+    category: str = ""
+    unit_id: UUID | None = None
+    year: int | None = None
+    sender: str = ""
+    order: str = Order.RELEVANCE
+
+    def __bool__(self) -> bool:
+        return bool(self.kind or self.category or self.unit_id or self.year or self.sender)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """The answer: (kind, id) of one page, how many there are up to a bound, and how many by kind, unit, year and category."""
+    """The answer: (kind, id) of one page, how many there are up to a bound, and how many by each facet."""
 
     rows: Sequence[tuple[str, UUID]] = ()
     total: int = 0
@@ -63,3 +83,14 @@ class Found:
     units: Counter[UUID] = field(default_factory=Counter)
     years: Counter[int] = field(default_factory=Counter)
     categories: Counter[tuple[str, str]] = field(default_factory=Counter)
+    senders: Counter[str] = field(default_factory=Counter)
+
+
+def reader_of(kind: str, token: UUID) -> UUID:
+    """Return a token as it stands in the index: what opens one kind of thing opens no other, so one comparison is enough."""
+    return UUID(int=token.int ^ _mask(kind))
+
+
+@cache
+def _mask(kind: str) -> int:
+    return int.from_bytes(sha256(f"reader of {kind}".encode()).digest()[:16], "big")

@@ -5,21 +5,22 @@ found among the known words that contain the word typed (see `queries.engine`).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib.metadata import version
 from itertools import pairwise
 
 from samnak.core import thai
 
-RULES = 1  # raise it when the rules below change: the index is then built anew
+RULES = 2  # raise it when the rules below change: the index is then built anew
 SEGMENTER = f"icu4py {version('icu4py')}, rules {RULES}"
 PAIR = "_"
+TITLE = "^"  # stands before the words of a title, which are in the index a second time with it
 MOST_LETTERS = 80  # of one unit; what is longer is no word
 MOST_TEXT = 300_000  # characters of one document
 
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 _SEAM = re.compile(r"(?<=[ก-ฺเ-๎])(?=\d)|(?<=\d)(?=[ก-ฺเ-๎])|(?<=[a-z0-9])[.,:](?=[a-z0-9])|[_\x00-\x1f]")
-_SIGNS = str.maketrans("ๆฯ", "  ")
+_LINE = "\ue000"  # stands for the end of a line while all lines are brought into their normal form at once
 _THAI = re.compile("[ก-ฺเ-๎]+(?:_[ก-ฺเ-๎]+)?")
 _FOLLOWS = frozenset("ะัาำิีึืฺุูๅๆฯ็่้๊๋์ํ๎")
 _LEADS = frozenset("เแโใไ")
@@ -28,27 +29,42 @@ _LONE = re.compile("[ก-ฮ][่-๎]*")
 
 def units_of(line: str) -> list[str]:
     """Part one line into words in their one normal form; numbers part at full stops, and from letters beside them; พ.ศ. is พศ."""
-    text = _SEAM.sub(" ", _NUMBER_COMMA.sub("", thai.normalise(line).translate(_SIGNS)))
-    units = [unit.replace(".", "") if "." in unit else unit for unit in thai.units_of_normal(text)]
-    return [unit[:MOST_LETTERS] for unit in units]
+    return _units_of_normal(_normal(line))
+
+
+def _normal(text: str) -> str:
+    text = thai.normalise(text).replace("ๆ", " ").replace("ฯ", " ")
+    return _SEAM.sub(" ", _NUMBER_COMMA.sub("", text))
+
+
+def _units_of_normal(text: str, kept: str = " ") -> list[str]:
+    units = thai.units_of_normal(text, kept)
+    if "." in text:
+        units = [unit.replace(".", "") for unit in units]
+    return units if len(text) <= MOST_LETTERS else [unit[:MOST_LETTERS] for unit in units]
 
 
 def lexemes_of(text: str) -> set[str]:
     """Return the words of a text and the pairs of neighbours within each line."""
-    found: set[str] = set()
-    for line in text[:MOST_TEXT].splitlines():
-        units = units_of(line)
-        found.update(units)
-        found.update(f"{left}{PAIR}{right}" for left, right in pairwise(units))
-    return found
+    lines = _normal(text[:MOST_TEXT].replace(_LINE, " ").replace("\n", _LINE))
+    units = _units_of_normal(lines.replace(_LINE, "\n"), kept="\n")
+    found = set(units)
+    found.update(map(PAIR.join, pairwise(units)))
+    return {word for word in found if "\n" not in word} if "\n" in found else found
 
 
-def vector_of(lexemes: Iterable[str]) -> str:
-    """Write a tsvector as text: to_tsvector would part Thai by rules of its own and of the locale."""
-    words = "\n".join(lexemes)
-    if "'" in words or "\\" in words:
-        return " ".join(map(quoted, words.split("\n")))
-    return "'" + words.replace("\n", "' '") + "'" if words else ""
+def titled(lexemes: Iterable[str]) -> set[str]:
+    """Return the words by which a title is known among everything."""
+    return {TITLE + lexeme for lexeme in lexemes}
+
+
+def vector_of(lexemes: Collection[str]) -> bytes:
+    """Write a tsvector without positions as PostgreSQL receives it: to_tsvector would part Thai by rules of its own.
+
+    Each word ends with a zero byte and the number of its positions, none, in two more.
+    """
+    head = len(lexemes).to_bytes(4, "big")
+    return head + "\0\0\0".join(sorted(lexemes)).encode() + b"\0\0\0" if lexemes else head
 
 
 def quoted(lexeme: str) -> str:

@@ -6,23 +6,39 @@ Every condition of rights stands in the same WHERE as the words, so that counts 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
 
-from samnak.search.content import Found, Question, Term, is_thai, stands_alone
-from samnak.search.content.words import PAIR, quoted
+from samnak.search.content import Found, Question, Term, is_thai, reader_of, stands_alone
+from samnak.search.content.words import PAIR, TITLE, quoted
 from samnak.search.enums import Order
 from samnak.search.queries.builds import active_build
 
 COUNTED = 2_000  # things counted before the answer says "more than"
 DEEPEST = 1_000  # rows of the answer that can be paged to
+NEWEST = (90, 400)  # days before the newest of all in which enough is looked for first
+RARE = 400  # of so many things one sender of one thing is not told
+FEW = 32  # tokens of a reader
 MOST_EXPANDED = 40
 CANDIDATES = 400
 LONG_ENOUGH = 4  # letters of a word that is also looked for inside of compounds
 
 # For a common word the planner would rather read the table until enough is found, unpacking every row's words.
-_BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"
+_BY_INDEX = """
+SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('work_mem', '32MB', true)
+"""
+_SINCE = "AND day >= (SELECT max(day) FROM search_entry WHERE build = %(build)s) - %(days)s"
+# a few tokens are looked up in the index together with the words; many are compared row by row, by hashing
+_BY_FEW = "readers && %(tokens)s::uuid[]"
+_BY_MANY = "EXISTS (SELECT FROM unnest(readers) AS reader WHERE reader = ANY(%(tokens)s::uuid[]))"
+_COUNTS = """
+WITH found AS MATERIALIZED (SELECT kind, unit_id, year, category, sender FROM search_entry WHERE {where} LIMIT {most})
+SELECT GROUPING(kind, unit_id, year, category, sender), kind, unit_id, year, category, sender, count(*) FROM found
+GROUP BY GROUPING SETS ((), (kind), (unit_id), (year), (kind, category), (sender))
+HAVING GROUPING(sender) = 1 OR count(*) * {rare} >= (SELECT count(*) FROM found)
+"""
 _WIDER = """
 SELECT asked.word, known.word, known.joined FROM unnest(%s::text[]) AS asked(word)
 CROSS JOIN LATERAL (
@@ -34,33 +50,41 @@ CROSS JOIN LATERAL (
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The tsqueries of a question, as text: in everything, and in titles; empty when nothing is asked for."""
+
+    everywhere: str = ""
+    titles: str = ""
+
+
 def find(question: Question) -> Found:
     """Return one page of what the asker may know of and in which every term occurs, with counts up to a bound."""
     build = active_build()
     asked = words_asked(question.terms)
-    if build is None or not asked or not question.readers:
+    if build is None or not asked.everywhere or not question.readers:
         return Found()
     where, values = _condition(question, build.number)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_BY_INDEX)
-        counted = _counts(cursor, where, {**values, "words": asked})
-        if not counted.total or question.start >= DEEPEST:
+        counted = _counts(cursor, where, {**values, "words": asked.everywhere})
+        if not counted.total or not question.length or question.start >= DEEPEST:
             return counted
-        rows = _page(cursor, question, where, {**values, "words": asked})
-    return Found(rows, counted.total, counted.more, counted.kinds, counted.units, counted.years, counted.categories)
+        return replace(counted, rows=_Page(cursor, question, where, values, newest=counted.more).rows(asked))
 
 
 # --- rights and filters --------------------------------------------------------------------------------------------
 
 
 def _condition(question: Question, build: int) -> tuple[str, dict[str, Any]]:
-    values: dict[str, Any] = {"build": build, "agency": question.agency_id}
-    known = []
-    for place, (kind, tokens) in enumerate(sorted(question.readers.items())):
-        values |= {f"kind{place}": kind, f"tokens{place}": sorted(tokens)}
-        known.append(f"kind = %(kind{place})s AND readers && %(tokens{place})s::uuid[]")
-    parts = ["build = %(build)s", "agency_id = %(agency)s", f"({' OR '.join(known)})"]
-    for column, value in (("unit_id", question.unit_id), ("year", question.year), ("category", question.category)):
+    tokens = sorted(reader_of(kind, token) for kind, held in question.readers.items() for token in held)
+    values: dict[str, Any] = {"build": build, "agency": question.agency_id, "tokens": tokens, "kinds": sorted(question.readers)}
+    # a kind's readers are told apart by their values; the kinds are named only where not all of them are asked for
+    parts = ["build = %(build)s", "agency_id = %(agency)s", _BY_FEW if len(tokens) <= FEW else _BY_MANY]
+    if question.kind:
+        parts.append("kind = ANY(%(kinds)s)")
+    filters = {"unit_id": question.unit_id, "year": question.year, "category": question.category, "sender": question.sender}
+    for column, value in filters.items():
         if value:
             parts.append(f"{column} = %({column})s")
             values[column] = value
@@ -69,64 +93,85 @@ def _condition(question: Question, build: int) -> tuple[str, dict[str, Any]]:
     if question.hidden:
         parts.append("object_id <> ALL(%(hidden)s::uuid[])")
         values["hidden"] = sorted(question.hidden)
-    return " AND ".join(parts), values
+    return f"{' AND '.join(parts)} AND words @@ %(words)s::tsquery", values
 
 
 def _counts(cursor: Any, where: str, values: Mapping[str, Any]) -> Found:
-    cursor.execute(
-        f"SELECT kind, unit_id, year, category FROM search_entry WHERE {where} AND all_words @@ %(words)s::tsquery "  # noqa: S608
-        f"LIMIT {COUNTED + 1}",
-        values,
-    )
-    rows = cursor.fetchall()
-    more = len(rows) > COUNTED
-    rows = rows[:COUNTED]
+    cursor.execute(_COUNTS.format(where=where, most=COUNTED + 1, rare=RARE), values)
+    by: dict[int, list[tuple[Any, ...]]] = {}
+    for row in cursor.fetchall():
+        by.setdefault(row[0], []).append(row[1:])
+    total = by[0b11111][0][-1] if 0b11111 in by else 0
     return Found(
-        total=len(rows),
-        more=more,
-        kinds=Counter(row[0] for row in rows),
-        units=Counter(row[1] for row in rows if row[1]),
-        years=Counter(row[2] for row in rows if row[2]),
-        categories=Counter((row[0], row[3]) for row in rows if row[3]),
+        total=min(total, COUNTED),
+        more=total > COUNTED,
+        kinds=Counter({row[0]: row[-1] for row in by.get(0b01111, ())}),
+        units=Counter({row[1]: row[-1] for row in by.get(0b10111, ()) if row[1]}),
+        years=Counter({row[2]: row[-1] for row in by.get(0b11011, ()) if row[2]}),
+        categories=Counter({(row[0], row[3]): row[-1] for row in by.get(0b01101, ()) if row[3]}),
+        senders=Counter({row[4]: row[-1] for row in by.get(0b11110, ()) if row[4]}),
     )
 
 
-_NEWEST = "ORDER BY day DESC NULLS LAST, id + 0 DESC LIMIT %(length)s OFFSET %(start)s"
+class _Page:
+    """One page: by day, or what has the words in its title first and then the rest, each newest first.
 
+    Of a common word only the newest are read, as far back as needed: whatever is older than a day cannot come before them.
+    """
 
-def _page(cursor: Any, question: Question, where: str, values: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Return one page: by day, or what has the words in its title first and then the rest, each newest first."""
-    length = min(question.length, DEEPEST - question.start)
-    everywhere = f"SELECT kind, object_id FROM search_entry WHERE {where} AND all_words @@ %(words)s::tsquery"  # noqa: S608
-    if question.order == Order.DAY:
-        cursor.execute(f"{everywhere} {_NEWEST}", values | {"start": question.start, "length": length})
-        return list(cursor.fetchall())
-    titled = f"FROM search_entry WHERE {where} AND title_words @@ %(words)s::tsquery"
-    cursor.execute(
-        f"SELECT kind, object_id {titled} {_NEWEST}",
-        values | {"start": question.start, "length": length},
-    )
-    rows = list(cursor.fetchall())
-    if len(rows) == length:
+    def __init__(self, cursor: Any, question: Question, where: str, values: dict[str, Any], *, newest: bool) -> None:
+        self.cursor, self.where, self.values = cursor, where, values
+        self.start, self.length = question.start, min(question.length, DEEPEST - question.start)
+        self.by_day = question.order == Order.DAY
+        self.newest = newest
+
+    def rows(self, asked: Asked) -> list[tuple[str, Any]]:
+        """Return kind and id of each."""
+        if self.by_day or not asked.titles:
+            return self._newest(asked.everywhere, self.start, self.length)
+        rows = self._newest(asked.titles, self.start, self.length)
+        if len(rows) == self.length:
+            return rows
+        before = self.start + len(rows) if rows else self._count(asked.titles)
+        rest = f"({asked.everywhere}) & !({asked.titles})"
+        return rows + self._newest(rest, max(0, self.start - before), self.length - len(rows))
+
+    def _newest(self, words: str, start: int, length: int) -> list[tuple[str, Any]]:
+        rows: list[tuple[str, Any]] = []
+        for days in (*NEWEST, None) if self.newest else (None,):
+            since = "" if days is None else _SINCE
+            self.cursor.execute(
+                f"SELECT kind, object_id FROM search_entry WHERE {self.where} {since} "  # noqa: S608 - values are bound
+                "ORDER BY day DESC NULLS LAST, object_id DESC LIMIT %(length)s OFFSET %(start)s",
+                {**self.values, "words": words, "start": start, "length": length, "days": days},
+            )
+            rows = list(self.cursor.fetchall())
+            if len(rows) == length:
+                break
         return rows
-    # the ids of the titles come from their own index: asking each row's title_words would unpack them one by one
-    cursor.execute(f"SELECT id {titled} LIMIT {DEEPEST}", values)
-    before = [row[0] for row in cursor.fetchall()]
-    rest = f"{everywhere} AND id <> ALL(%(before)s::bigint[]) {_NEWEST}"
-    place = {"start": max(0, question.start - len(before)), "length": length - len(rows), "before": before}
-    cursor.execute(rest, values | place)
-    return rows + list(cursor.fetchall())
+
+    def _count(self, words: str) -> int:
+        self.cursor.execute(
+            f"SELECT count(*) FROM (SELECT FROM search_entry WHERE {self.where} LIMIT {DEEPEST}) AS found",  # noqa: S608
+            {**self.values, "words": words},
+        )
+        return int(self.cursor.fetchone()[0])
 
 
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-def words_asked(terms: Sequence[Term]) -> str:
-    """Return the tsquery of all terms, as text; nothing when no term asks for anything."""
+def words_asked(terms: Sequence[Term]) -> Asked:
+    """Return what is looked for in the index for these terms."""
     if not any(not term.excluded for term in terms):
-        return ""
+        return Asked()
     wider = _wider({probe for term in terms for probe in _probes(term)})
-    return " & ".join(f"{'!' if term.excluded else ''}({_of_term(term, wider)})" for term in terms)
+    everywhere, titles = [], []
+    for term in terms:
+        words = f"{'!' if term.excluded else ''}({_of_term(term, wider)})"
+        everywhere.append(words)
+        titles.append(words if term.excluded else f"({_of_term(term, wider, TITLE)})" if term.units else "")
+    return Asked(" & ".join(everywhere), " & ".join(titles) if all(titles) else "")
 
 
 def _probes(term: Term) -> list[str]:
@@ -153,30 +198,32 @@ def _wider(probes: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _of_term(term: Term, wider: Mapping[str, Sequence[tuple[str, str]]]) -> str:
-    ways = [quoted(term.stamp)] if term.stamp else []
+def _of_term(term: Term, wider: Mapping[str, Sequence[tuple[str, str]]], mark: str = "") -> str:
+    ways = [quoted(term.stamp)] if term.stamp and not mark else []
     if term.units:
-        ways.append(_side_by_side(term, wider))
+        ways.append(_side_by_side(term, wider, mark))
         ways += [
-            quoted(word)
+            quoted(mark + word)
             for word, joined in wider.get(term.joined, ())
             if stands_alone(term.joined, joined, open_end=term.begins) and word != PAIR.join(term.units)
         ][:MOST_EXPANDED]
     return " | ".join(ways)
 
 
-def _side_by_side(term: Term, wider: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+def _side_by_side(term: Term, wider: Mapping[str, Sequence[tuple[str, str]]], mark: str) -> str:
     last = ":*" if term.begins else ""
     if len(term.units) == 1:
-        return f"{quoted(term.units[0])}{last}"
-    pairs = [f"{left}{PAIR}{right}" for left, right in zip(term.units, term.units[1:], strict=False)]
+        return f"{quoted(mark + term.units[0])}{last}"
+    pairs = [f"{mark}{left}{PAIR}{right}" for left, right in zip(term.units, term.units[1:], strict=False)]
     if not term.exact and is_thai(term.units[-1]):
         last = ":*"  # the last word may be the beginning of a compound
     ways = [quoted(pair) for pair in pairs]
     ways[-1] += last
     if len(pairs) > 1:
         # the first word may be the end of a compound: กรรมการ|บริหาร|งาน in คณะกรรมการ|บริหาร|งาน
-        ends = [word for word, joined in wider.get("".join(term.units[:2]), ()) if _ends_with(term.units[:2], word, joined)]
+        ends = [
+            mark + word for word, joined in wider.get("".join(term.units[:2]), ()) if _ends_with(term.units[:2], word, joined)
+        ]
         ways[0] = f"({' | '.join([ways[0], *map(quoted, ends[:MOST_EXPANDED])])})"
     return " & ".join(ways)
 

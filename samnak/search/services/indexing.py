@@ -1,12 +1,13 @@
 """The index follows the changes: what was written is read again and indexed, at most once at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from samnak.search.content import Document
+from samnak.search.models import Change
 from samnak.search.queries import builds_in_use
 from samnak.search.services import engine
 
@@ -42,6 +43,11 @@ def lock_index() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
+def note(kind: str, object_ids: Iterable[UUID]) -> None:
+    """Note things to be read again (รอทำดัชนี) that no trigger tells of, such as what begins or ends with a day."""
+    Change.objects.bulk_create([Change(kind=kind, object_id=one) for one in object_ids])
+
+
 def index_changes(sources: Mapping[str, Source]) -> int:
     """Index what waits, and return how many changes were taken; nothing while there is no index at all."""
     taken = 0
@@ -68,8 +74,8 @@ def _index_some(sources: Mapping[str, Source]) -> int:
     return len(rows)
 
 
-def put_all(source: Source, object_ids: Sequence[UUID], builds: Sequence[int]) -> None:
+def put_all(source: Source, object_ids: Sequence[UUID], builds: Sequence[int], known: set[str] | None = None) -> None:
     """Index these things as they are now, and take out those that are no longer to be found."""
     documents = source.documents(object_ids)
-    engine.put(source.kind, documents, builds)
-    engine.remove(source.kind, set(object_ids) - {document.object_id for document in documents})
+    engine.put(source.kind, documents, builds, known)
+    engine.remove(source.kind, set(object_ids) - {document.object_id for document in documents}, builds)

@@ -46,18 +46,21 @@ def _only_one() -> Iterator[None]:
 
 def _rebuild(sources: Mapping[str, Source], report: Report) -> Build:
     build = _begin(sources)
+    known: set[str] = set()
     for source in sources.values():
         after: UUID | None = None
         while ids := source.ids(after, AT_ONCE):
             with transaction.atomic():
                 lock_index()
-                put_all(source, ids, [build.number])
+                put_all(source, ids, [build.number], known)
             after = ids[-1]
             build.done += len(ids)
             build.total = max(build.total, build.done)
             build.save(update_fields=["done", "total"])
             report(build.done, build.total)
-    engine.tidy()
+    with transaction.atomic():
+        lock_index()
+        engine.finish(build.number)
     _finish(build)
     return build
 
@@ -75,6 +78,7 @@ def _begin(sources: Mapping[str, Source]) -> Build:
         if active_build() is None:
             Change.objects.all().delete()  # all of it is read below; what is written from now on waits anew
         number = (Build.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+        engine.begin(number)
         return Build.objects.create(number=number, segmenter=SEGMENTER, total=sum(source.total() for source in sources.values()))
 
 

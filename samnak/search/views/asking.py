@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -10,28 +11,13 @@ from samnak.core import thai
 from samnak.core.actor import Actor
 from samnak.core.providers import providers_of
 from samnak.search import queries
-from samnak.search.content import Document, Found, Question, Term, passage, whole
-from samnak.search.enums import Order
+from samnak.search.content import Document, Found, Narrowed, Term, passage, whole
 from samnak.search.providers import Command, CommandProvider, Hit, IndexProvider, SearchProvider, sources
 from samnak.search.rendering import marked
 
 LEAST = 2
 MOST_TEXT = 200
-MOST_WAITING = 500  # changes not indexed yet that are looked at one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """To what the search was narrowed."""
-
-    kind: str = ""
-    category: str = ""
-    unit_id: UUID | None = None
-    year: int | None = None
-    order: str = Order.RELEVANCE
-
-    def __bool__(self) -> bool:
-        return bool(self.kind or self.category or self.unit_id or self.year)
+MOST_WAITING = queries.MOST_WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +46,19 @@ class Group:
     hits: Sequence[Hit]
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A question that was perhaps meant, and its address."""
+
+    text: str
+    query: str
+
+
 def ask(actor: Actor, terms: Sequence[Term], narrowed: Narrowed, *, start: int = 0, length: int = 20) -> Answer:
     """Return one page of what the actor may know of and in which every term occurs."""
-    if actor.agency_id is None or not terms:
-        return Answer()
-    known = {kind: one for kind, one in sources().items() if narrowed.kind in {"", kind}}
-    hidden, cautious = _changed_since(actor, known)
-    found = queries.find(
-        Question(
-            agency_id=actor.agency_id,
-            readers={kind: source.tokens(actor) for kind, source in known.items()},
-            terms=terms,
-            unit_id=narrowed.unit_id,
-            year=narrowed.year,
-            category=narrowed.category,
-            order=narrowed.order,
-            start=start,
-            length=length,
-            hidden=hidden,
-            cautious=cautious,
-        )
-    )
+    known = sources()
+    found = queries.answer(actor, known, terms, narrowed, start=start, length=length, most_waiting=MOST_WAITING)
     return Answer(_rows(actor, known, found.rows, terms), found)
-
-
-def _changed_since(actor: Actor, known: dict[str, IndexProvider]) -> tuple[frozenset[UUID], bool]:
-    """Return what was changed since it was indexed and may not be known of now; when that is too much, that it is."""
-    waiting = queries.waiting(MOST_WAITING + 1)
-    hidden: set[UUID] = set()
-    for kind, source in known.items():
-        changed = [object_id for changed_kind, object_id in waiting if changed_kind == kind]
-        if changed:
-            hidden |= set(changed) - source.visible(actor, changed)
-    return frozenset(hidden), len(waiting) > MOST_WAITING
 
 
 def spelled(actor: Actor, text: str, limit: int, without: Iterable[UUID] = ()) -> list[Row]:
@@ -124,6 +90,13 @@ def groups(actor: Actor | None, text: str, limit: int) -> list[Group]:
     providers = sorted(providers_of(SearchProvider), key=lambda provider: provider.order)
     found = [Group(str(provider.group), provider.hits(actor, text, limit)) for provider in providers]
     return [group for group in found if group.hits]
+
+
+def meant(actor: Actor | None, typed: str, found: int) -> list[Meant]:
+    """Return questions that were perhaps meant and find more than this one did."""
+    if actor is None or len(typed) < LEAST:
+        return []
+    return [Meant(text, urlencode({"q": text})) for text in queries.near_misses(actor, sources(), typed, found)]
 
 
 def commands(actor: Actor | None, text: str) -> list[Command]:

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET
 from samnak.core import thai
 from samnak.core.access import acts
 from samnak.core.actor import Actor
-from samnak.search.content import read
+from samnak.search.content import Narrowed, read
 from samnak.search.policies import SEARCH
 from samnak.search.views import asking
-from samnak.search.views.asking import LEAST, MOST_TEXT, Narrowed
+from samnak.search.views.asking import LEAST, MOST_TEXT
 
 PER_GROUP_PALETTE = 5
 COMMANDS_PALETTE = 6

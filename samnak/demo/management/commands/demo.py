@@ -11,7 +11,7 @@ from samnak.accounts.models import User
 from samnak.core.actor import system_actor
 from samnak.core.thai_names import ThaiFaker
 from samnak.core.transactions import official
-from samnak.demo import bookings, drive, estate, organisation, registers, stories
+from samnak.demo import bookings, drive, estate, organisation, registers, searches, stories
 from samnak.demo.letters import Correspondence
 from samnak.demo.logins import LOGINS, PASSWORD, PIN
 from samnak.demo.papers import Papers
@@ -76,7 +76,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{drive.fill():,} files and folders")
         if letters <= INDEXED_AT_ONCE:
             build = rebuild(sources())
-            self.stdout.write(f"{build.done:,} letters in the index of the search")
+            self.stdout.write(f"{build.done:,} letters, drafts, people, rooms, cars and bookings in the index of the search")
+            searches.keep()
         else:
             self.stdout.write("the worker builds the index of the search; `manage.py rebuild_search` does it at once")
         with connection.cursor() as cursor:
