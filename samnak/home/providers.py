@@ -1,4 +1,4 @@
-"""What the entrance tells the engines: pages, beginnings and people for the search, whom it tells, trouble in the store of files."""
+"""What the entrance tells the engines: pages and people for the search, whom it tells, trouble in the store of files."""
 
 from collections.abc import Sequence
 from typing import ClassVar
