@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "samnak.routing",
     "samnak.notifications",
     "samnak.search",
+    "samnak.datasets",
     "samnak.correspondence",
     "samnak.bookings",
     "samnak.drafting",
@@ -212,6 +213,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1_048_576
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 GARUDA_FILE = env.text("GARUDA_FILE", "")
+
+# Another catalogue, such as the government's, to which released data sets are sent; the key is read from a file.
+CKAN_URL = env.text("CKAN_URL", "").rstrip("/")
+CKAN_KEY = env.text("CKAN_KEY", "") if CKAN_URL else ""
+CKAN_ORGANISATION = env.text("CKAN_ORGANISATION", "")
 
 # Without a mail server, mail is kept as files, one a message, where the operator can read it.
 EMAIL_HOST = env.text("SMTP_HOST", "")
