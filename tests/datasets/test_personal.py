@@ -15,7 +15,13 @@ def kinds_in(text, column=PLAIN):
 
 @pytest.mark.parametrize(
     ("digits", "valid"),
-    [("1101700230708", True), ("1101700230705", False), ("1-1017-00230-70-8", True), ("๑-๑๐๑๗-๐๐๒๓๐-๗๐-๘", True), ("110170023070", False)],
+    [
+        ("1101700230708", True),
+        ("1101700230705", False),
+        ("1-1017-00230-70-8", True),
+        ("๑-๑๐๑๗-๐๐๒๓๐-๗๐-๘", True),
+        ("110170023070", False),
+    ],
 )
 def test_the_check_digit(digits, valid):
     assert is_citizen_id(digits) is valid

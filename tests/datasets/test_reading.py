@@ -12,7 +12,7 @@ from samnak.datasets.content.schema import ColumnDraft, column_name, describe, d
 from samnak.datasets.content.values import date_of, decimal_of, integer_of, kept, tidy
 from samnak.datasets.errors import UnreadableTableError
 
-LINES = "ลำดับ,จังหวัด,จำนวนผู้เข้าชม\n1,เชียงใหม่,\"1,250\"\n2,น่าน,๓๐๕\n"
+LINES = 'ลำดับ,จังหวัด,จำนวนผู้เข้าชม\n1,เชียงใหม่,"1,250"\n2,น่าน,๓๐๕\n'
 
 
 def table_of(text, encoding="utf-8", name="data.csv"):
@@ -21,7 +21,14 @@ def table_of(text, encoding="utf-8", name="data.csv"):
 
 @pytest.mark.parametrize(
     ("encoding", "told"),
-    [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("cp874", "TIS-620 (cp874)")],
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("cp874", "TIS-620 (cp874)"),
+    ],
 )
 def test_encodings(encoding, told):
     table = table_of(LINES, encoding)
@@ -36,13 +43,20 @@ def test_text_that_is_neither():
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_delimiters(mark):
-    text = mark.join(["a", "b", "c"]) + "\n" + mark.join(["1", "2;0" if mark != ";" else "2", "3,5" if mark != "," else "3"]) + "\n"
+    text = (
+        mark.join(["a", "b", "c"]) + "\n" + mark.join(["1", "2;0" if mark != ";" else "2", "3,5" if mark != "," else "3"]) + "\n"
+    )
     assert delimiter_of(text) == mark
 
 
 def test_heading_below_a_title():
     table = table_of("รายงานผู้เข้าชม ปี 2568,,\n,,\nปี,จังหวัด,จำนวน\n2568,ตาก,10\n2569,ตาก,12\n,,\n")
-    assert (table.heading_row, table.headings, table.about, len(table.rows)) == (3, ["ปี", "จังหวัด", "จำนวน"], ["รายงานผู้เข้าชม ปี 2568"], 2)
+    assert (table.heading_row, table.headings, table.about, len(table.rows)) == (
+        3,
+        ["ปี", "จังหวัด", "จำนวน"],
+        ["รายงานผู้เข้าชม ปี 2568"],
+        2,
+    )
 
 
 def test_one_column_and_ragged_rows():
@@ -57,7 +71,12 @@ def test_workbook():
     hidden.sheet_state = "hidden"
     hidden.append(["ก", "ข"])
     sheet = book.create_sheet("ข้อมูล")
-    for row in (["ตารางที่ 1"], ["วันที่", "รายการ", "บาท"], [datetime(2569, 1, 15), "ค่าน้ำ", 1200.5], [datetime(2026, 2, 1), "ค่าไฟ", 3000.0]):
+    for row in (
+        ["ตารางที่ 1"],
+        ["วันที่", "รายการ", "บาท"],
+        [datetime(2569, 1, 15), "ค่าน้ำ", 1200.5],
+        [datetime(2026, 2, 1), "ค่าไฟ", 3000.0],
+    ):
         sheet.append(row)
     stream = io.BytesIO()
     book.save(stream)
@@ -80,7 +99,17 @@ def test_not_a_workbook():
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("1,234", 1234), ("๑๒,๓๔๕", 12345), ("-5", -5), ("1,23", None), ("12a", None), (7.0, 7), (True, None), ("2.5", None), ("9" * 22, None)],
+    [
+        ("1,234", 1234),
+        ("๑๒,๓๔๕", 12345),
+        ("-5", -5),
+        ("1,23", None),
+        ("12a", None),
+        (7.0, 7),
+        (True, None),
+        ("2.5", None),
+        ("9" * 22, None),
+    ],
 )
 def test_integers(typed, number):
     assert integer_of(tidy(typed)) == number
@@ -103,7 +132,9 @@ def test_dates(typed, day):
     assert date_of(typed) == day
 
 
-@pytest.mark.parametrize(("typed", "left"), [(" ก  ข ", "ก ข"), ("-", None), ("N/A", None), ("ไม่มีข้อมูล", None), (float("nan"), None), (3.0, 3)])
+@pytest.mark.parametrize(
+    ("typed", "left"), [(" ก  ข ", "ก ข"), ("-", None), ("N/A", None), ("ไม่มีข้อมูล", None), (float("nan"), None), (3.0, 3)]
+)
 def test_tidying(typed, left):
     assert tidy(typed) == left
 
@@ -146,7 +177,16 @@ def test_what_is_known_stays():
 def test_statistics():
     table = understand(table_of("จังหวัด,จำนวน\nตาก,1\nตาก,3\nน่าน,-\n"))
     describe(table)
-    assert table.columns[1].statistics == {"rows": 3, "missing": 1, "distinct": 2, "top": [["1", 1], ["3", 1]], "min": 1, "max": 3, "mean": 2.0, "sum": 4}
+    assert table.columns[1].statistics == {
+        "rows": 3,
+        "missing": 1,
+        "distinct": 2,
+        "top": [["1", 1], ["3", 1]],
+        "min": 1,
+        "max": 3,
+        "mean": 2.0,
+        "sum": 4,
+    }
     assert table.columns[0].statistics == {"rows": 3, "missing": 0, "distinct": 2, "top": [["ตาก", 2], ["น่าน", 1]]}
 
 

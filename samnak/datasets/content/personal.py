@@ -44,7 +44,9 @@ ADDRESS = re.compile(
     r"(?:บ้านเลขที่|เลขที่|ที่อยู่)\s*\d+(?:/\d+)?\s*(?:ถนน|ถ\.|ซอย|ซ\.|ตรอก|แขวง|ตำบล|ต\.)\s*[ก-๙0-9]+|"
     r"(?<!\d)\d+(?:/\d+)?\s+(?:ถนน|ถ\.|ซอย|ซ\.)\s?[ก-๙]+(?:\s?\d+)?"
 )
-NAME_HEADING = re.compile(r"ชื่อ\s*[-–/]?\s*(?:และ)?\s*(?:นาม)?สกุล|นามสกุล|ชื่อผู้|full.?name|first.?name|last.?name|surname", re.IGNORECASE)
+NAME_HEADING = re.compile(
+    r"ชื่อ\s*[-–/]?\s*(?:และ)?\s*(?:นาม)?สกุล|นามสกุล|ชื่อผู้|full.?name|first.?name|last.?name|surname", re.IGNORECASE
+)
 BANK_HEADING = re.compile(r"บัญชี|bank|account", re.IGNORECASE)
 THAI_NAME = re.compile(rf"[{LETTERS}]{{2,}}(?:\s+[{LETTERS}]{{2,}})*")
 
@@ -52,7 +54,9 @@ THAI_NAME = re.compile(rf"[{LETTERS}]{{2,}}(?:\s+[{LETTERS}]{{2,}})*")
 def is_citizen_id(text: str) -> bool:
     """Tell whether thirteen digits are a Thai citizen id: the last is the check of the others."""
     digits = [int(mark) for mark in thai.to_arabic_digits(text) if mark in "0123456789"]
-    return len(digits) == 13 and (11 - sum(digit * (13 - place) for place, digit in enumerate(digits[:12])) % 11) % 10 == digits[12]
+    return (
+        len(digits) == 13 and (11 - sum(digit * (13 - place) for place, digit in enumerate(digits[:12])) % 11) % 10 == digits[12]
+    )
 
 
 Span = tuple[int, int]

@@ -117,5 +117,3 @@ def version_for(actor: Actor, action: Action, pk: UUID | str) -> TableVersion:
         raise Http404
     require(actor, action, row.table.data_set)
     return row
-
-

@@ -12,6 +12,7 @@ from django.http import Http404
 
 from samnak.core import thai
 from samnak.datasets.models import Release
+from samnak.datasets.queries.rows import THAI_ORDER
 from samnak.org.models import Agency
 
 ORDERS = {
@@ -51,7 +52,7 @@ def searched(
         rows = rows.filter(data_type=data_type)
     if licence:
         rows = rows.filter(license_id=licence)
-    keyed = rows.annotate(title_key=Func(F("title"), template='(%(expressions)s) COLLATE "th-x-icu"', output_field=TextField()))
+    keyed = rows.annotate(title_key=Func(F("title"), template=THAI_ORDER % "%(expressions)s", output_field=TextField()))
     return keyed.order_by(*ORDERS.get(order, ORDERS["-changed"]))
 
 

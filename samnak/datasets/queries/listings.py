@@ -13,6 +13,7 @@ from samnak.core.actor import Actor
 from samnak.datasets.enums import DataCategory, DataSetState, FindingState, VersionState
 from samnak.datasets.models import Column, DataSet, DataTable, PersonalFinding, PlatformSwitch, QualityFinding
 from samnak.datasets.queries.access import stewarded, visible_to
+from samnak.datasets.queries.rows import THAI_ORDER
 from samnak.org.enums import Role, Scope
 from samnak.org.models import Position
 
@@ -52,7 +53,7 @@ def in_box(actor: Actor, box: str, asked: SetFilter, order: str = "") -> QuerySe
         rows = rows.filter(unit=asked.unit)
     counted = rows.annotate(
         table_count=Count("tables", filter=Q(tables__removed_at=None), distinct=True),
-        title_key=Func(F("title"), template='(%(expressions)s) COLLATE "th-x-icu"', output_field=TextField()),
+        title_key=Func(F("title"), template=THAI_ORDER % "%(expressions)s", output_field=TextField()),
     )
     return counted.select_related("unit", "current_release").order_by(*ORDERS.get(order, ORDERS["-changed"]))
 
@@ -92,9 +93,7 @@ def tables_of(data_set: DataSet) -> list[DataTable]:
         DataTable.objects.filter(data_set=data_set, removed_at=None)
         .select_related("newest__file__blob")
         .annotate(
-            open_personal=Count(
-                "newest__personal", filter=Q(newest__personal__state=FindingState.OPEN), distinct=True
-            ),
+            open_personal=Count("newest__personal", filter=Q(newest__personal__state=FindingState.OPEN), distinct=True),
             serious=Count("newest__quality", filter=Q(newest__quality__serious=True), distinct=True),
             column_count=Count("newest__columns", distinct=True),
         )
@@ -119,7 +118,9 @@ OTHERS = ("data_type", "update_frequency_unit", "geo_coverage", "data_format", "
 def missing_fields(data_set: DataSet) -> list[str]:
     """Return the labels of the fields the catalogue requires and the data set lacks."""
     lacking = [name for name in REQUIRED if not getattr(data_set, name)]
-    lacking += [f"{name}_other" for name in OTHERS if getattr(data_set, name) == "other" and not getattr(data_set, f"{name}_other")]
+    lacking += [
+        f"{name}_other" for name in OTHERS if getattr(data_set, name) == "other" and not getattr(data_set, f"{name}_other")
+    ]
     if "other" in data_set.objective and not data_set.objective_other:
         lacking.append("objective_other")
     return [str(DataSet._meta.get_field(name).verbose_name) for name in lacking]  # type: ignore[union-attr]
@@ -147,7 +148,7 @@ def checklist(data_set: DataSet, tables: Sequence[DataTable]) -> list[dict[str, 
     ]
 
 
-def _line(key: str, label: str, done: bool, detail: str, *, advice: bool = False) -> dict[str, Any]:  # noqa: FBT001 - as the line reads
+def _line(key: str, label: str, done: bool, detail: str, *, advice: bool = False) -> dict[str, Any]:
     return {"key": key, "label": label, "done": done, "detail": "" if done else detail, "advice": advice}
 
 

@@ -67,7 +67,14 @@ def group(data_type: str, count: int | None = None) -> dict[str, Any]:
     """Return a type of data as CKAN's group."""
     with in_thai():
         title = str(DataType(data_type).label)
-    found: dict[str, Any] = {"id": data_type, "name": data_type, "title": title, "display_name": title, "type": "group", "state": "active"}
+    found: dict[str, Any] = {
+        "id": data_type,
+        "name": data_type,
+        "title": title,
+        "display_name": title,
+        "type": "group",
+        "state": "active",
+    }
     return found if count is None else found | {"package_count": count}
 
 
@@ -135,7 +142,11 @@ def resource(release: Release, table: Mapping[str, Any], place: int = 0) -> dict
 def fields_of(table: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the columns of a table as CKAN's datastore tells them."""
     return [
-        {"id": one["name"], "type": TYPES[one["kind"]], "info": {"label": one["label"], "notes": one["description"], "unit": one["unit"]}}
+        {
+            "id": one["name"],
+            "type": TYPES[one["kind"]],
+            "info": {"label": one["label"], "notes": one["description"], "unit": one["unit"]},
+        }
         for one in table["columns"]
     ]
 

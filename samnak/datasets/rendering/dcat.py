@@ -54,7 +54,11 @@ def _reference(address: str) -> dict[str, str]:
 
 
 def _publisher(release: Release) -> dict[str, Any]:
-    return {"@id": at_home(f"/open-data/?agency={release.agency_id}"), "@type": "foaf:Agent", "foaf:name": _thai(release.agency.name)}
+    return {
+        "@id": at_home(f"/open-data/?agency={release.agency_id}"),
+        "@type": "foaf:Agent",
+        "foaf:name": _thai(release.agency.name),
+    }
 
 
 def data_set(release: Release, *, alone: bool = True) -> dict[str, Any]:

@@ -30,9 +30,7 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,98}")
 
 def locked(actor: Actor, action: Action, data_set_id: UUID) -> DataSet:
     """Return a data set for writing; whoever changes it or its tables waits here."""
-    row = (
-        DataSet.objects.select_related("unit", "agency", "current_release").select_for_update(of=("self",)).get(pk=data_set_id)
-    )
+    row = DataSet.objects.select_related("unit", "agency", "current_release").select_for_update(of=("self",)).get(pk=data_set_id)
     require(actor, action, row)
     return row
 

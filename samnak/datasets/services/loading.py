@@ -213,7 +213,12 @@ def _carry_reasons(version: TableVersion, before: TableVersion | None) -> None:
     for one in PersonalFinding.objects.filter(version=version).select_related("column"):
         old = given.get((one.column.name, one.kind))
         if old is not None and one.count <= old.count:
-            one.state, one.reason, one.decided_by_name, one.decided_at = old.state, old.reason, old.decided_by_name, old.decided_at
+            one.state, one.reason, one.decided_by_name, one.decided_at = (
+                old.state,
+                old.reason,
+                old.decided_by_name,
+                old.decided_at,
+            )
             one.save(update_fields=["state", "reason", "decided_by_name", "decided_at"])
 
 
@@ -281,9 +286,7 @@ def save_dictionary(*, actor: Actor, table_id: UUID, columns: Sequence[Mapping[s
 def _require_names(names: Sequence[str]) -> None:
     for place, name in enumerate(names):
         if not NAME.fullmatch(name):
-            raise DomainError(
-                _("ชื่อคอลัมน์ใช้ได้เฉพาะตัวอักษรอังกฤษพิมพ์เล็ก ตัวเลข และขีดล่าง ขึ้นต้นด้วยตัวอักษร"), field=f"{place}-name"
-            )
+            raise DomainError(_("ชื่อคอลัมน์ใช้ได้เฉพาะตัวอักษรอังกฤษพิมพ์เล็ก ตัวเลข และขีดล่าง ขึ้นต้นด้วยตัวอักษร"), field=f"{place}-name")
         if name in names[:place]:
             raise DomainError(_("มีคอลัมน์อื่นใช้ชื่อนี้แล้ว"), field=f"{place}-name")
 

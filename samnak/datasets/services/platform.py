@@ -46,7 +46,9 @@ def switch(*, actor: Actor, key: str, unit_id: UUID, state: str) -> PlatformSwit
     return row
 
 
-def make_platform_table(*, actor: Actor, switch_id: UUID, made: PlatformSet, rows: Sequence[Sequence[Any]]) -> TableVersion | None:
+def make_platform_table(
+    *, actor: Actor, switch_id: UUID, made: PlatformSet, rows: Sequence[Sequence[Any]]
+) -> TableVersion | None:
     """Make a new version of a platform table when something changed (จัดทำข้อมูลของระบบ).
 
     The first version waits for a steward like any data set. Later ones of the same columns, in which nothing personal is found,
@@ -59,8 +61,10 @@ def make_platform_table(*, actor: Actor, switch_id: UUID, made: PlatformSet, row
         if row.state != PlatformState.ON:
             return None
         data_set = _set_of(actor, row, made)
-        data_set = DataSet.objects.select_for_update(of=("self",)).select_related("unit", "agency", "current_release").get(
-            pk=data_set.pk
+        data_set = (
+            DataSet.objects.select_for_update(of=("self",))
+            .select_related("unit", "agency", "current_release")
+            .get(pk=data_set.pk)
         )
         table = DataTable.objects.select_related("newest").filter(data_set=data_set, removed_at=None).first()
         if table is None:
@@ -98,7 +102,11 @@ def _set_of(actor: Actor, row: PlatformSwitch, made: PlatformSet) -> DataSet:
 def _let_out_again(actor: Actor, data_set_id: UUID) -> None:
     """Replace the release that is out by one of the same columns with the new rows."""
     with official(actor):
-        row = DataSet.objects.select_for_update(of=("self",)).select_related("unit", "agency", "current_release").get(pk=data_set_id)
+        row = (
+            DataSet.objects.select_for_update(of=("self",))
+            .select_related("unit", "agency", "current_release")
+            .get(pk=data_set_id)
+        )
         before = row.current_release
         tables = tables_of(row)
         if before is None or row.state != DataSetState.PUBLISHED or not _alike(before, tables):

@@ -107,7 +107,9 @@ def _send(release: Release) -> str:
             "package_id": kept["id"], "name": table["name"], "description": table["description"], "format": "CSV",
             "samnak_id": table["id"],
         }  # fmt: skip
-        content = b"".join(csv_blocks([one["name"] for one in table["columns"]], (values for _n, values in values_of(table["version"]))))
+        content = b"".join(
+            csv_blocks([one["name"] for one in table["columns"]], (values for _n, values in values_of(table["version"])))
+        )
         if table["id"] in present:
             fields["id"] = present[table["id"]]
         _call("resource_update" if "id" in fields else "resource_create", fields, upload=(f"{table['id']}.csv", content))
