@@ -36,4 +36,5 @@ urlpatterns: list[URLPattern] = [
     path("open-data/<slug:slug>/tables/<uuid:table>.csv", public.table_csv, name="table-csv"),
     path("open-data/<slug:slug>/tables/<uuid:table>.xlsx", public.table_xlsx, name="table-xlsx"),
     path("api/3/action/<slug:action>", api.action, name="api"),
+    path("api/action/<slug:action>", api.action, name="api-newest"),  # what ckanapi asks
 ]

@@ -8,7 +8,7 @@ from samnak.datasets import services
 from samnak.org.enums import Role, Scope
 from tests.factories.offices import make_office
 
-CLEAN = "จังหวัด,ปี,จำนวนผู้เข้าชม,ค่าเข้าชม\nเชียงใหม่,2568,\"1,250\",20.5\nน่าน,2568,305,10\nเชียงใหม่,2569,1400,25\nตาก,2569,,5\n"
+CLEAN = 'จังหวัด,ปี,จำนวนผู้เข้าชม,ค่าเข้าชม\nเชียงใหม่,2568,"1,250",20.5\nน่าน,2568,305,10\nเชียงใหม่,2569,1400,25\nตาก,2569,,5\n'
 RECORD = {
     "title": "ผู้เข้าชมพิพิธภัณฑ์", "notes": "จำนวนผู้เข้าชมรายปี", "tags": ["พิพิธภัณฑ์", "ท่องเที่ยว"], "data_type": "statistics",
     "objective": ["public_service"], "maintainer": "กองกลาง", "maintainer_email": "open@moc.example", "data_source": "กองกลาง",

@@ -37,7 +37,12 @@ def test_a_file_becomes_rows(office):
     row = made(office)
     version = table_of(row).newest
     assert (version.number, version.state, version.row_count, version.origin) == (1, "ready", 4, "upload")
-    assert rows_of(version) == [["เชียงใหม่", 2568, 1250, 20.5], ["น่าน", 2568, 305, 10.0], ["เชียงใหม่", 2569, 1400, 25.0], ["ตาก", 2569, None, 5.0]]
+    assert rows_of(version) == [
+        ["เชียงใหม่", 2568, 1250, 20.5],
+        ["น่าน", 2568, 305, 10.0],
+        ["เชียงใหม่", 2569, 1400, 25.0],
+        ["ตาก", 2569, None, 5.0],
+    ]
     assert list(Column.objects.filter(version=version).values_list("name", "kind")) == [
         ("province", "text"), ("year", "integer"), ("visitors", "integer"), ("column_4", "decimal"),
     ]  # fmt: skip
@@ -172,7 +177,11 @@ def test_the_catalogue_asks_for_a_whole_record(office, lacking):
 def test_approval_freezes_what_was_seen(office):
     row = released(office)
     release = Release.objects.get()
-    assert (release.number, release.approved_by_name, release.proposed_by_name) == (1, office.actor("steward").name, office.actor("officer").name)
+    assert (release.number, release.approved_by_name, release.proposed_by_name) == (
+        1,
+        office.actor("steward").name,
+        office.actor("officer").name,
+    )
     assert release.record["fields"]["data_type"] == "ข้อมูลสถิติ"
     assert release.record["fields"]["disaggregate_other"] == "จังหวัด"
     assert [one["done"] for one in release.checklist] == [True, True, True, True, True, False]
@@ -186,7 +195,11 @@ def test_approval_freezes_what_was_seen(office):
         services.describe(actor=office.actor("officer"), data_set_id=row.pk, data=data, slug=row.slug, revision=row.revision - 1)
     with pytest.raises(DomainError) as refused:
         services.describe(
-            actor=office.actor("officer"), data_set_id=row.pk, data=data | {"data_category": "personal"}, slug=row.slug, revision=row.revision
+            actor=office.actor("officer"),
+            data_set_id=row.pk,
+            data=data | {"data_category": "personal"},
+            slug=row.slug,
+            revision=row.revision,
         )
     assert refused.value.field == "data_category"
     with pytest.raises(Exception, match="frozen"), transaction.atomic(), official(office.actor("officer")):
