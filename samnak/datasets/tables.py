@@ -65,13 +65,19 @@ def _iso(text: str) -> Any:
     return date.fromisoformat(text)
 
 
+def _in_column(value: Any, column: Mapping[str, Any]) -> str:
+    """Write a value; a year is no amount and has no thousands mark."""
+    is_year = "year" in column["name"] or column["label"].startswith("ปี")
+    return str(value) if is_year and isinstance(value, int) else shown(value, column["kind"])
+
+
 def cells_of(columns: Sequence[Mapping[str, Any]], rows: Iterable[tuple[int, Sequence[Any]]]) -> list[tuple[int, list[Cell]]]:
     """Return rows for a page."""
     return [
         (
             number,
             [
-                Cell(shown(value, one["kind"])[:MOST_SHOWN], one["label"], one["kind"] in NUMBERS)
+                Cell(_in_column(value, one)[:MOST_SHOWN], one["label"], one["kind"] in NUMBERS)
                 for value, one in zip(values, columns, strict=False)
             ],
         )
@@ -99,7 +105,7 @@ def figures_of(column: Mapping[str, Any]) -> list[tuple[str, str]]:
         "sum": _("รวม"),
     }
     return [
-        (word, shown(told[key], column["kind"] if key in {"min", "max"} else ColumnType.DECIMAL))
+        (word, _in_column(told[key], column) if key in {"min", "max"} else shown(told[key], ColumnType.DECIMAL))
         for key, word in words.items()
         if told.get(key) is not None
     ]

@@ -30,6 +30,10 @@ DESCRIBED = {
     "foreign": "ผู้เข้าชมชาวต่างชาติ", "income": "ค่าเข้าชมที่จัดเก็บได้", "province": "จังหวัดที่ตั้ง", "region": "ภาค", "festivals": "จำนวนงานที่ขึ้นทะเบียน",
     "budget": "งบประมาณที่สนับสนุน",
 }  # fmt: skip
+LABELS = {
+    "place": "แหล่งเรียนรู้", "thai": "ชาวไทย (คน)", "foreign": "ชาวต่างชาติ (คน)", "income": "รายได้ (บาท)", "festivals": "จำนวนงาน",
+    "budget": "งบประมาณ (บาท)",
+}  # fmt: skip
 
 
 def tell() -> None:
@@ -56,7 +60,7 @@ def _set(actor: Actor, text: str, title: str, notes: str, tags: list[str], table
     )
     columns = [
         {
-            "name": one.name, "label": one.label, "kind": one.kind, "unit": one.unit, "required": one.required, "unique": one.unique,
+            "name": one.name, "label": LABELS.get(one.name, one.label), "kind": one.kind, "unit": one.unit, "required": one.required, "unique": one.unique,
             "least": one.least, "most": one.most, "description": DESCRIBED.get(one.name, one.label),
         }
         for one in version.columns.order_by("place")

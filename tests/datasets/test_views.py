@@ -30,7 +30,15 @@ def table_path(row, tab=""):
 def test_the_pages_of_a_data_set(browse, office):
     row = made(office, text=PRIVATE)
     client = browse("officer")
-    for path in ("/data-sets/", "/data-sets/?box=all&q=พิพิธภัณฑ์&order=title", "/data-sets/?q=ไม่มี", "/data-sets/new/", f"/data-sets/{row.pk}/", f"/data-sets/{row.pk}/form/", f"/data-sets/{row.pk}/tables/"):
+    for path in (
+        "/data-sets/",
+        "/data-sets/?box=all&q=พิพิธภัณฑ์&order=title",
+        "/data-sets/?q=ไม่มี",
+        "/data-sets/new/",
+        f"/data-sets/{row.pk}/",
+        f"/data-sets/{row.pk}/form/",
+        f"/data-sets/{row.pk}/tables/",
+    ):
         sound(client.get(path))
     for tab in TABS:
         sound(client.get(table_path(row, tab)))
@@ -66,23 +74,41 @@ def test_a_data_set_is_made_in_the_browser(browse, office):
     assert "ตัวอักษรอังกฤษพิมพ์เล็ก" in sound(client.post("/data-sets/new/", typed), 422)
     answer = client.post("/data-sets/new/", typed | {"slug": "right-name", "created_date": "26 พ.ย. 2569"})
     row = DataSet.objects.get()
-    assert (answer.url, row.tags, row.slug, row.extras) == (f"/data-sets/{row.pk}/tables/", ["ก", "ข"], "right-name", {"created_date": "2026-11-26"})
+    assert (answer.url, row.tags, row.slug, row.extras) == (
+        f"/data-sets/{row.pk}/tables/",
+        ["ก", "ข"],
+        "right-name",
+        {"created_date": "2026-11-26"},
+    )
     wrong = client.post(answer.url, {"name": "ก", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4")})
     assert "ระบบไม่รับแฟ้มชนิด" in sound(wrong, 422)
     taken = client.post(answer.url, {"name": "ก", "file": SimpleUploadedFile("a.csv", CLEAN.encode("cp874"))})
     version = TableVersion.objects.get()
-    assert (taken.url, version.row_count, version.read_as["encoding"]) == (f"/data-tables/{version.table_id}/", 4, "TIS-620 (cp874)")
+    assert (taken.url, version.row_count, version.read_as["encoding"]) == (
+        f"/data-tables/{version.table_id}/",
+        4,
+        "TIS-620 (cp874)",
+    )
     changed = client.post(f"/data-sets/{row.pk}/form/", typed | {"slug": "right-name", "title": "ใหม่", "revision": 1})
     assert "มีผู้แก้ไข" in sound(changed, 422)
     row.refresh_from_db()
-    assert client.post(f"/data-sets/{row.pk}/form/", typed | {"slug": "right-name", "title": "ใหม่", "revision": row.revision}).status_code == 302
+    assert (
+        client.post(
+            f"/data-sets/{row.pk}/form/", typed | {"slug": "right-name", "title": "ใหม่", "revision": row.revision}
+        ).status_code
+        == 302
+    )
 
 
 def test_the_dictionary_in_the_browser(browse, office):
     row = made(office)
     client = browse("officer")
     columns = row.tables.get().newest.columns.order_by("place")
-    typed = {f"{one.place}-{name}": getattr(one, name) or "" for one in columns for name in ("name", "label", "kind", "unit", "description")}
+    typed = {
+        f"{one.place}-{name}": getattr(one, name) or ""
+        for one in columns
+        for name in ("name", "label", "kind", "unit", "description")
+    }
     assert "ใช้ได้เฉพาะตัวอักษรอังกฤษ" in sound(client.post(table_path(row, "dictionary/"), typed | {"0-name": "จังหวัด"}), 422)
     assert "เฉพาะคอลัมน์ตัวเลข" in sound(client.post(table_path(row, "dictionary/"), typed | {"0-least": "1"}), 422)
     assert client.post(table_path(row, "dictionary/"), typed | {"0-description": "จังหวัดที่ตั้ง"}).status_code == 302
@@ -126,7 +152,12 @@ def test_other_agencies_find_nothing(browse, office, other_office):
     table = row.tables.get()
     version = table.newest
     client = browse("steward", other_office)
-    paths = [f"/data-sets/{row.pk}/", f"/data-sets/{row.pk}/form/", f"/data-sets/{row.pk}/tables/", f"/data-versions/{version.pk}/file/"]
+    paths = [
+        f"/data-sets/{row.pk}/",
+        f"/data-sets/{row.pk}/form/",
+        f"/data-sets/{row.pk}/tables/",
+        f"/data-versions/{version.pk}/file/",
+    ]
     for path in [*paths, *(table_path(row, tab) for tab in TABS)]:
         assert client.get(path).status_code == 404, path
     for act in ACTS:

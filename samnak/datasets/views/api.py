@@ -107,16 +107,19 @@ def _truth(value: Any) -> bool:
 
 
 def package_list(asked: Asked) -> list[str]:
+    """Return the names of what is out."""
     limit, offset = _number(asked, "limit", MOST_PACKAGES, MOST_PACKAGES), _number(asked, "offset", 0, 10**9)
     return list(queries.released().order_by("slug").values_list("slug", flat=True)[offset : offset + limit])
 
 
 def current_package_list_with_resources(asked: Asked) -> list[dict[str, Any]]:
+    """Return what is out, the newest first."""
     limit, offset = _number(asked, "limit", MOST_PACKAGES, MOST_PACKAGES), _number(asked, "offset", 0, 10**9)
     return [ckan.package(one) for one in queries.released().order_by("-published_at", "slug")[offset : offset + limit]]
 
 
 def package_show(asked: Asked) -> dict[str, Any]:
+    """Return one package by its name or id."""
     return ckan.package(queries.released_set(_required(asked, "id", "name_or_id")))
 
 
@@ -137,6 +140,7 @@ def _filters(text: str) -> dict[str, str]:
 
 
 def package_search(asked: Asked) -> dict[str, Any]:
+    """Return packages that hold the words, with facets."""
     text = str(asked.get("q") or "")
     text = "" if text in {"*:*", "*"} else text
     filters = _filters(str(asked.get("fq") or ""))
@@ -184,6 +188,7 @@ def _counts() -> queries.Facets:
 
 
 def organization_list(asked: Asked) -> list[Any]:
+    """Return the agencies that have something out."""
     rows = queries.agencies_with_data()
     if not _truth(asked.get("all_fields")):
         return [ckan.organisation_name(one) for one in rows]
@@ -192,6 +197,7 @@ def organization_list(asked: Asked) -> list[Any]:
 
 
 def organization_show(asked: Asked) -> dict[str, Any]:
+    """Return one agency."""
     found = _agency_called(_required(asked, "id"))
     rows = queries.searched(agency=str(found.pk))
     packages = {"packages": [ckan.package(one) for one in rows[:USUAL_PACKAGES]]} if _truth(asked.get("include_datasets")) else {}
@@ -199,12 +205,14 @@ def organization_show(asked: Asked) -> dict[str, Any]:
 
 
 def group_list(asked: Asked) -> list[Any]:
+    """Return the types of data."""
     counts = dict(_counts().types)
     names = [one for one in DataType.values if one in counts]
     return [ckan.group(one, counts[one]) for one in names] if _truth(asked.get("all_fields")) else names
 
 
 def group_show(asked: Asked) -> dict[str, Any]:
+    """Return one type of data."""
     name = _required(asked, "id")
     counts = dict(_counts().types)
     if name not in counts:
@@ -213,6 +221,7 @@ def group_show(asked: Asked) -> dict[str, Any]:
 
 
 def tag_list(asked: Asked) -> list[Any]:
+    """Return the keywords."""
     names = sorted(name for name, _number in _counts().tags)
     text = str(asked.get("query") or "")
     names = [one for one in names if text in one]
@@ -230,11 +239,13 @@ def _table(asked: Asked, *names: str) -> tuple[Release, dict[str, Any]]:
 
 
 def resource_show(asked: Asked) -> dict[str, Any]:
+    """Return one table."""
     release, table = _table(asked, "id")
     return ckan.resource(release, table, release.record["tables"].index(table))
 
 
 def datastore_search(asked: Asked) -> dict[str, Any]:
+    """Return rows of a table."""
     _release, table = _table(asked, "resource_id", "id")
     kinds = kinds_of(table)
     fields = _names(asked, kinds)
@@ -318,6 +329,7 @@ def _sorting(value: Any) -> list[tuple[str, bool]]:
 
 
 def status_show(_asked: Asked) -> dict[str, Any]:
+    """Return what this is."""
     return {
         "ckan_version": "2.10.0",
         "site_url": ckan.at_home(""),
@@ -330,10 +342,12 @@ def status_show(_asked: Asked) -> dict[str, Any]:
 
 
 def site_read(_asked: Asked) -> bool:
+    """Tell that everybody may read."""
     return True
 
 
 def help_show(asked: Asked) -> str:
+    """Return the name of an action."""
     name = _required(asked, "name")
     if name not in ACTIONS:
         raise Http404
