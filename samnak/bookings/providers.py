@@ -379,7 +379,10 @@ class RoomNumbers(PlatformTable):
             tags=("ห้องประชุม", "การประชุม"),
             record={
                 "data_type": "statistics", "update_frequency_unit": "month", "update_frequency_interval": 1,
-                "extras": {"unit_of_measure": "ครั้ง", "disaggregate": "อื่นๆ", "disaggregate_other": "ห้องประชุม", "data_language": "ไทย"},
+                "extras": {
+                    "unit_of_measure": "ครั้ง", "disaggregate": "อื่นๆ",
+                    "disaggregate_other": "ห้องประชุม", "data_language": "ไทย",
+                },
             },
             columns=[
                 ColumnDraft(name="room", label="ห้องประชุม", kind="text", description="ชื่อห้องประชุม"),

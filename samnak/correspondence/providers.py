@@ -271,7 +271,10 @@ class LetterNumbers(PlatformTable):
             tags=("งานสารบรรณ", "หนังสือราชการ", "ระยะเวลาดำเนินการ"),
             record={
                 "data_type": "statistics", "update_frequency_unit": "month", "update_frequency_interval": 1,
-                "extras": {"unit_of_measure": "ฉบับ", "disaggregate": "อื่นๆ", "disaggregate_other": "หน่วยงาน", "data_language": "ไทย"},
+                "extras": {
+                    "unit_of_measure": "ฉบับ", "disaggregate": "อื่นๆ",
+                    "disaggregate_other": "หน่วยงาน", "data_language": "ไทย",
+                },
             },
             columns=[
                 ColumnDraft(name="unit", label="หน่วยงาน", kind="text", description="หน่วยงานภายในที่รับหรือส่งหนังสือ"),
@@ -279,7 +282,7 @@ class LetterNumbers(PlatformTable):
                 ColumnDraft(name="month", label="เดือน", kind="integer", description="1 คือมกราคม 12 คือธันวาคม"),
                 ColumnDraft(name="incoming", label="หนังสือรับ", kind="integer", unit="ฉบับ", description="หนังสือที่ลงทะเบียนรับ"),
                 ColumnDraft(name="outgoing", label="หนังสือส่ง", kind="integer", unit="ฉบับ", description="หนังสือที่ออกเลขส่ง"),
-                ColumnDraft(name="done", label="เรื่องที่เสร็จ", kind="integer", unit="เรื่อง", description="งานที่มอบหน่วยงานและเสร็จในเดือนนั้น"),
+                ColumnDraft(name="done", label="เรื่องที่เสร็จ", kind="integer", unit="เรื่อง", description="งานที่เสร็จในเดือนนั้น"),
                 ColumnDraft(
                     name="working_days", label="วันทำการเฉลี่ย", kind="decimal", unit="วันทำการ", description="เฉลี่ยตั้งแต่วันมอบจนวันเสร็จ"
                 ),

@@ -515,7 +515,10 @@ class CarNumbers(PlatformTable):
             tags=("รถราชการ", "น้ำมันเชื้อเพลิง", "พลังงาน"),
             record={
                 "data_type": "statistics", "update_frequency_unit": "month", "update_frequency_interval": 1,
-                "extras": {"unit_of_measure": "เที่ยว", "disaggregate": "อื่นๆ", "disaggregate_other": "ประเภทรถ", "data_language": "ไทย"},
+                "extras": {
+                    "unit_of_measure": "เที่ยว", "disaggregate": "อื่นๆ",
+                    "disaggregate_other": "ประเภทรถ", "data_language": "ไทย",
+                },
             },
             columns=[
                 ColumnDraft(name="car_kind", label="ประเภทรถ", kind="text", description="ประเภทตัวถังของรถราชการ"),

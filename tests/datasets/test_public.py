@@ -236,7 +236,7 @@ def test_the_real_client(live_server):
         (resource,) = package["resources"]
         assert ask.resource_show(id=resource["id"])["name"] == "รายปี"
         found = ask.datastore_search(
-            resource_id=resource["id"], filters={"province": ["เชียงใหม่", "ตาก"]}, sort="visitors desc nulls last".split(" nulls")[0],
+            resource_id=resource["id"], filters={"province": ["เชียงใหม่", "ตาก"]}, sort="visitors desc",
             fields=["province", "visitors"], limit=2, offset=0,
         )  # fmt: skip
         assert found["records"] == [{"province": "เชียงใหม่", "visitors": 1400}, {"province": "เชียงใหม่", "visitors": 1250}]

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 (a workbook knows no time zones)
 """Files as tables: encodings, delimiters, headings, types, dates of two eras."""
 
 import io

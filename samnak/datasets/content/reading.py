@@ -165,7 +165,7 @@ def _with_heading(rows: list[list[Any]]) -> RawTable:
     body = [row for row in rows[place + 1 :] if _filled(row)]
     if not body:
         raise UnreadableTableError(_("ตารางมีแต่หัวคอลัมน์ ไม่มีแถวข้อมูล กรุณาตรวจแฟ้มแล้วนำเข้าใหม่"))
-    width = max(len(headings), max(len(row) for row in body))
+    width = max(len(headings), *(len(row) for row in body))
     headings += [""] * (width - len(headings))
     above = [" ".join(str(cell) for cell in row if tidy(cell) is not None) for row in rows[:place]]
     return RawTable(

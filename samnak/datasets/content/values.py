@@ -59,7 +59,7 @@ def decimal_of(cell: Any) -> float | None:
     return float(text.replace(",", "")) if DECIMAL.fullmatch(text) else None
 
 
-def date_of(cell: Any) -> tuple[date, bool] | None:
+def date_of(cell: Any) -> tuple[date, bool] | None:  # noqa: PLR0911 - one for each way to write a day
     """Return the day that a tidy cell holds, and whether its year was written in the Buddhist era."""
     if isinstance(cell, datetime):
         cell = cell.date()

@@ -133,5 +133,5 @@ def _extra_field(one: Extra) -> forms.Field:
 
 def initial_of(row: DataSet) -> dict[str, Any]:
     """Return what a data set says now, as the form shows it."""
-    found = {name: getattr(row, name) for name in RecordForm.base_fields if name not in {"tags"}}
+    found = {name: getattr(row, name) for name in RecordForm.base_fields if name != "tags"}
     return found | {"tags": ", ".join(row.tags)} | dict(row.extras)

@@ -123,7 +123,7 @@ def missing_fields(data_set: DataSet) -> list[str]:
     ]
     if "other" in data_set.objective and not data_set.objective_other:
         lacking.append("objective_other")
-    return [str(DataSet._meta.get_field(name).verbose_name) for name in lacking]  # type: ignore[union-attr]
+    return [str(DataSet._meta.get_field(name).verbose_name) for name in lacking]  # type: ignore[union-attr]  # noqa: SLF001 - names of fields
 
 
 def checklist(data_set: DataSet, tables: Sequence[DataTable]) -> list[dict[str, Any]]:

@@ -45,7 +45,8 @@ def drafts_of(columns: Sequence[Column]) -> list[ColumnDraft]:
     """Return columns as the readers of tables know them."""
     return [
         ColumnDraft(
-            name=one.name, label=one.label, kind=one.kind, heading=one.heading, description=one.description, unit=one.unit, required=one.required,
+            name=one.name, label=one.label, kind=one.kind, heading=one.heading, description=one.description,
+            unit=one.unit, required=one.required,
             unique=one.unique, least=one.least, most=one.most, examples=list(one.examples), statistics=dict(one.statistics),
         )
         for one in columns

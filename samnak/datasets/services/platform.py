@@ -118,9 +118,9 @@ def _let_out_again(actor: Actor, data_set_id: UUID) -> None:
         release = Release.objects.create(
             data_set=row, agency_id=row.agency_id, number=last + 1, slug=row.slug, title=before.title, words=before.words,
             tags=before.tags, data_type=before.data_type, license_id=before.license_id,
-            record=before.record | {"tables": frozen_record(row, tables)["tables"]}, version_ids=newest, checklist=before.checklist,
-            note=before.note, proposed_by_name=actor.name, proposed_at=timezone.now(), approved_by_name=before.approved_by_name,
-            approved_by_post=before.approved_by_post, approved_at=before.approved_at,
+            record=before.record | {"tables": frozen_record(row, tables)["tables"]}, version_ids=newest,
+            checklist=before.checklist, note=before.note, proposed_by_name=actor.name, proposed_at=timezone.now(),
+            approved_by_name=before.approved_by_name, approved_by_post=before.approved_by_post, approved_at=before.approved_at,
         )  # fmt: skip
         let_out(actor, row, release)
 

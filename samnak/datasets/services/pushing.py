@@ -147,6 +147,7 @@ def _multipart(fields: Mapping[str, Any], upload: tuple[str, bytes]) -> tuple[by
         f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()
     ]
     parts.append(
-        f'--{mark}\r\nContent-Disposition: form-data; name="upload"; filename="{upload[0]}"\r\nContent-Type: text/csv\r\n\r\n'.encode()
+        f'--{mark}\r\nContent-Disposition: form-data; name="upload"; filename="{upload[0]}"\r\n'.encode()
+        + b"Content-Type: text/csv; charset=utf-8\r\n\r\n"
     )
     return b"".join([*parts, upload[1], f"\r\n--{mark}--\r\n".encode()]), f"multipart/form-data; boundary={mark}"
