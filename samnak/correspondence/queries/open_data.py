@@ -41,7 +41,7 @@ def letters_by_month(agency_id: UUID) -> list[tuple[str, int, int, int, int, int
         number, days = done.get(key, (0, 0))
         mean = round(days / number, 1) if number else None
         found.append((names.get(unit, ""), year, month, *counts.get(key, [0, 0]), number, mean))
-    return sorted(found, key=lambda row: row[:3])  # type: ignore[return-value]
+    return sorted(found, key=lambda row: row[:3])  # type: ignore[arg-type]
 
 
 def _done(agency_id: UUID) -> dict[tuple[UUID, int, int], tuple[int, int]]:

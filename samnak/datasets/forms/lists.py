@@ -30,4 +30,4 @@ class PublicListForm(forms.Form):
 
     def __init__(self, data: Any, agencies: Any) -> None:
         super().__init__(data)
-        self.fields["agency"].choices = [("", _("ทุกส่วนราชการ")), *agencies]
+        self.fields["agency"].choices = [("", _("ทุกส่วนราชการ")), *agencies]  # type: ignore[attr-defined]

@@ -119,7 +119,7 @@ class RecordForm(forms.Form):
 
 
 def _extra_field(one: Extra) -> forms.Field:
-    common = {"label": one.label, "required": False, "help_text": one.help}
+    common: dict[str, Any] = {"label": one.label, "required": False, "help_text": one.help}
     if one.kind == "date":
         return DayField(**common)
     if one.kind == "year":

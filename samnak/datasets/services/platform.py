@@ -70,7 +70,7 @@ def make_platform_table(
         if table is None:
             table = DataTable.objects.create(data_set=data_set, name=made.table)
         table.data_set = data_set
-        if table.newest and same_rows([values for _n, values in values_of(table.newest_id)], rows):
+        if table.newest and same_rows([values for _n, values in values_of(table.newest.pk)], rows):
             return None
         content = b"".join(csv_blocks([one.name for one in made.columns], rows, for_people=False))
         file = store_bytes(actor=actor, content=content, name=f"{made.key}.csv", agency_id=row.agency_id)
@@ -111,7 +111,7 @@ def _let_out_again(actor: Actor, data_set_id: UUID) -> None:
         tables = tables_of(row)
         if before is None or row.state != DataSetState.PUBLISHED or not _alike(before, tables):
             return
-        newest = [one.newest_id for one in tables]
+        newest = [one.newest_id for one in tables if one.newest_id is not None]
         if PersonalFinding.objects.filter(version__in=newest, state=FindingState.OPEN).exists():
             return
         last = Release.objects.filter(data_set=row).aggregate(last=Max("number"))["last"] or 0

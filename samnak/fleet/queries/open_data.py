@@ -23,7 +23,7 @@ def cars_by_month(agency_id: UUID) -> list[tuple[str, int, int, int, int, float,
         .annotate(month=TruncMonth("started_at", tzinfo=BANGKOK))
         .order_by()
         .values_list("car__body", "month")
-        .annotate(number=Count("pk"), distance=Sum(F("odometer_end") - F("odometer_start")))
+        .annotate(number=Count("pk"), kilometres=Sum(F("odometer_end") - F("odometer_start")))
     )
     for body, month, number, distance in trips:
         row = found[(body, month.year + BUDDHIST, month.month)]
