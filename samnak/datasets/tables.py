@@ -86,9 +86,9 @@ def cells_of(columns: Sequence[Mapping[str, Any]], rows: Iterable[tuple[int, Seq
 
 
 def bars_of(column: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """Return the most frequent values of a column for a chart; nothing where every value is another."""
+    """Return the most frequent values of a column for a chart; nothing where all values are alike, or every one another."""
     top = column["statistics"].get("top", [])
-    if not top or top[0][1] < 2 or column["kind"] == ColumnType.DATE:
+    if len(top) < 2 or top[0][1] < 2 or column["kind"] == ColumnType.DATE:
         return []
     return [(str(word), int(number)) for word, number in top[:BARS]]
 
