@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "samnak.notifications",
     "samnak.search",
     "samnak.drive",
+    "samnak.datasets",
     "samnak.correspondence",
     "samnak.bookings",
     "samnak.drafting",
@@ -236,6 +237,11 @@ TESSERACT = env.text("TESSERACT", "tesseract")  # reads scans where it and its T
 SOFFICE = env.text("SOFFICE", "soffice")  # makes pages of office documents where LibreOffice is installed; empty: never
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 GARUDA_FILE = env.text("GARUDA_FILE", "")
+
+# Another catalogue, such as the government's, to which released data sets are sent; the key is read from a file.
+CKAN_URL = env.text("CKAN_URL", "").rstrip("/")
+CKAN_KEY = env.text("CKAN_KEY", "") if CKAN_URL else ""
+CKAN_ORGANISATION = env.text("CKAN_ORGANISATION", "")
 
 # Without a mail server, mail is kept as files, one a message, where the operator can read it.
 EMAIL_HOST = env.text("SMTP_HOST", "")

@@ -15,6 +15,7 @@ from samnak.bookings.enums import BookingKind, BookingState, Events, Feature, Oc
 from samnak.bookings.models import Booking, Occurrence, Room, ServiceRequest
 from samnak.bookings.policies import SUBJECT
 from samnak.bookings.queries import finding
+from samnak.bookings.queries.open_data import rooms_by_month
 from samnak.bookings.tables.bookings import span_words
 from samnak.core import thai
 from samnak.core.access import can
@@ -22,6 +23,7 @@ from samnak.core.actor import Actor
 from samnak.core.language import in_thai
 from samnak.core.providers import Provider, providers_of
 from samnak.core.time import database_now
+from samnak.datasets.providers import ColumnDraft, PlatformSet, PlatformTable, suppressed
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.routing import queries as routing
 from samnak.search.providers import Command, CommandProvider, Document, IndexProvider
@@ -420,3 +422,41 @@ class BookingCommands(CommandProvider):
         if can(actor, policies.READ_FAIRNESS):
             found.append(Command(_("การใช้ห้องและโควตา"), reverse("bookings:usage"), "chart-column", "สถิติ รายงานห้อง usage quota"))
         return found
+
+
+class RoomNumbers(PlatformTable):
+    """Open data: how much rooms are used, by month."""
+
+    engine: ClassVar[bool] = False
+    key: ClassVar[str] = "rooms-by-month"
+
+    def described(self) -> PlatformSet:
+        """Return what the table is."""
+        return PlatformSet(
+            key=self.key,
+            title="การใช้ห้องประชุม รายเดือน",
+            notes="จำนวนครั้งและชั่วโมงที่ใช้ห้องประชุมแต่ละห้องในแต่ละเดือน จำนวนที่น้อยกว่า 5 ไม่แสดง",
+            table="การใช้ห้องรายเดือน",
+            tags=("ห้องประชุม", "การประชุม"),
+            record={
+                "data_type": "statistics", "update_frequency_unit": "month", "update_frequency_interval": 1,
+                "extras": {
+                    "unit_of_measure": "ครั้ง", "disaggregate": "อื่นๆ",
+                    "disaggregate_other": "ห้องประชุม", "data_language": "ไทย",
+                },
+            },
+            columns=[
+                ColumnDraft(name="room", label="ห้องประชุม", kind="text", description="ชื่อห้องประชุม"),
+                ColumnDraft(name="year", label="ปี พ.ศ.", kind="integer", description="ปีปฏิทินตามพุทธศักราช"),
+                ColumnDraft(name="month", label="เดือน", kind="integer", description="1 คือมกราคม 12 คือธันวาคม"),
+                ColumnDraft(name="uses", label="จำนวนครั้ง", kind="integer", unit="ครั้ง", description="การใช้ที่อนุมัติแล้ว"),
+                ColumnDraft(name="hours", label="ชั่วโมงที่ใช้", kind="decimal", unit="ชั่วโมง", description="รวมเวลาที่จอง"),
+            ],
+        )  # fmt: skip
+
+    def rows(self, agency_id: UUID) -> list[list[Any]]:
+        """Return the months that are over."""
+        return [
+            [room, year, month, suppressed(uses), hours if suppressed(uses) else None]
+            for room, year, month, uses, hours in rooms_by_month(agency_id)
+        ]

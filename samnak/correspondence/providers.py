@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
@@ -17,6 +17,8 @@ from samnak.core.thai import local_date
 from samnak.correspondence import queries
 from samnak.correspondence.enums import AssignmentPurpose, Direction, DispatchState, Events, MinuteKind, Secrecy
 from samnak.correspondence.models import Assignment, Letter
+from samnak.correspondence.queries.open_data import letters_by_month
+from samnak.datasets.providers import ColumnDraft, PlatformSet, PlatformTable, suppressed
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.org import queries as org
 from samnak.org.enums import Role
@@ -251,3 +253,46 @@ class LetterCommands(CommandProvider):
         if any(grant.role in (Role.UNIT_REGISTRAR, Role.CENTRAL_REGISTRAR, Role.SECRET_REGISTRAR) for grant in actor.grants):
             rows.insert(0, Command(_("ลงรับหนังสือกระดาษ"), reverse("correspondence:paper"), "file-plus", "ลงทะเบียนรับ สแกน"))
         return rows
+
+
+class LetterNumbers(PlatformTable):
+    """Open data: letters by unit and month, and how long work took."""
+
+    engine: ClassVar[bool] = False
+    key: ClassVar[str] = "letters-by-month"
+
+    def described(self) -> PlatformSet:
+        """Return what the table is."""
+        return PlatformSet(
+            key=self.key,
+            title="จำนวนหนังสือราชการและระยะเวลาดำเนินการ รายเดือน",
+            notes="จำนวนหนังสือรับและหนังสือส่งของแต่ละหน่วยงานในแต่ละเดือน จำนวนเรื่องที่ดำเนินการเสร็จ และวันทำการเฉลี่ยจนเสร็จ "
+            "ไม่นับหนังสือที่มีชั้นความลับ จำนวนที่น้อยกว่า 5 ไม่แสดง",
+            table="หนังสือรายหน่วยงานรายเดือน",
+            tags=("งานสารบรรณ", "หนังสือราชการ", "ระยะเวลาดำเนินการ"),
+            record={
+                "data_type": "statistics", "update_frequency_unit": "month", "update_frequency_interval": 1,
+                "extras": {
+                    "unit_of_measure": "ฉบับ", "disaggregate": "อื่นๆ",
+                    "disaggregate_other": "หน่วยงาน", "data_language": "ไทย",
+                },
+            },
+            columns=[
+                ColumnDraft(name="unit", label="หน่วยงาน", kind="text", description="หน่วยงานภายในที่รับหรือส่งหนังสือ"),
+                ColumnDraft(name="year", label="ปี พ.ศ.", kind="integer", description="ปีปฏิทินตามพุทธศักราช"),
+                ColumnDraft(name="month", label="เดือน", kind="integer", description="1 คือมกราคม 12 คือธันวาคม"),
+                ColumnDraft(name="incoming", label="หนังสือรับ", kind="integer", unit="ฉบับ", description="หนังสือที่ลงทะเบียนรับ"),
+                ColumnDraft(name="outgoing", label="หนังสือส่ง", kind="integer", unit="ฉบับ", description="หนังสือที่ออกเลขส่ง"),
+                ColumnDraft(name="done", label="เรื่องที่เสร็จ", kind="integer", unit="เรื่อง", description="งานที่เสร็จในเดือนนั้น"),
+                ColumnDraft(
+                    name="working_days", label="วันทำการเฉลี่ย", kind="decimal", unit="วันทำการ", description="เฉลี่ยตั้งแต่วันมอบจนวันเสร็จ"
+                ),
+            ],
+        )  # fmt: skip
+
+    def rows(self, agency_id: UUID) -> list[list[Any]]:
+        """Return the months that are over."""
+        return [
+            [unit, year, month, suppressed(came), suppressed(went), suppressed(done), mean if suppressed(done) else None]
+            for unit, year, month, came, went, done, mean in letters_by_month(agency_id)
+        ]

@@ -141,6 +141,8 @@ def _office(plan: Plan, agency: Agency, officers: int) -> None:
             rank_order=10,
         )
         plan.grant(chief, Role.EXECUTIVE, Scope.SUBTREE, division)
+        if code == "0203":
+            plan.grant(chief, Role.DATA_STEWARD, Scope.AGENCY, root)
         if code == "0201":
             plan.delegate(head, chief, Authority.DELEGATED, "คำสั่งกระทรวงวัฒนธรรม ที่ 110/2568", 5)
         units = _sections(plan, division, sections, officers, sample=code == "0203")

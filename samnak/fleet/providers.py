@@ -18,11 +18,13 @@ from samnak.core import thai
 from samnak.core.access import can
 from samnak.core.actor import Actor
 from samnak.core.language import in_thai
+from samnak.datasets.providers import ColumnDraft, PlatformSet, PlatformTable, suppressed
 from samnak.fleet.enums import Events, PlanState, RepairState, RequestState
 from samnak.fleet.models import Accident, Car, CarDocument, DayPlan, Driver, MaintenanceRule, MotorPool, Repair, Trip, TripRequest
 from samnak.fleet.policies.register import SEE_DRIVER, SEE_REPAIR, keeps_fleet
 from samnak.fleet.policies.trips import PLAN_SUBJECT, SEE_BOARD, SEE_PLAN, SEE_TRIP, SUBJECT, WRITE
 from samnak.fleet.queries import attention, finding, register, requests, trips, work
+from samnak.fleet.queries.open_data import cars_by_month
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.search.providers import Command, CommandProvider, Document, Hit, IndexProvider, SearchProvider
 
@@ -535,3 +537,43 @@ class TripCommands(CommandProvider):
         if trips.drives_anything(actor):
             rows.append(Command(_("งานขับรถ"), reverse("fleet:driving"), "car-front", "คนขับ driving"))
         return rows
+
+
+class CarNumbers(PlatformTable):
+    """Open data: how far cars go and what they burn, by month."""
+
+    engine: ClassVar[bool] = False
+    key: ClassVar[str] = "cars-by-month"
+
+    def described(self) -> PlatformSet:
+        """Return what the table is."""
+        return PlatformSet(
+            key=self.key,
+            title="การใช้รถราชการและน้ำมันเชื้อเพลิง รายเดือน",
+            notes="จำนวนเที่ยว ระยะทาง และน้ำมันเชื้อเพลิงของรถราชการแต่ละประเภทในแต่ละเดือน เดือนที่มีน้อยกว่า 5 เที่ยวไม่แสดง",
+            table="การใช้รถรายเดือน",
+            tags=("รถราชการ", "น้ำมันเชื้อเพลิง", "พลังงาน"),
+            record={
+                "data_type": "statistics", "update_frequency_unit": "month", "update_frequency_interval": 1,
+                "extras": {
+                    "unit_of_measure": "เที่ยว", "disaggregate": "อื่นๆ",
+                    "disaggregate_other": "ประเภทรถ", "data_language": "ไทย",
+                },
+            },
+            columns=[
+                ColumnDraft(name="car_kind", label="ประเภทรถ", kind="text", description="ประเภทตัวถังของรถราชการ"),
+                ColumnDraft(name="year", label="ปี พ.ศ.", kind="integer", description="ปีปฏิทินตามพุทธศักราช"),
+                ColumnDraft(name="month", label="เดือน", kind="integer", description="1 คือมกราคม 12 คือธันวาคม"),
+                ColumnDraft(name="trips", label="จำนวนเที่ยว", kind="integer", unit="เที่ยว", description="การเดินทางที่กลับแล้ว"),
+                ColumnDraft(name="kilometres", label="ระยะทาง", kind="integer", unit="กิโลเมตร", description="จากเลขไมล์ไปและกลับ"),
+                ColumnDraft(name="litres", label="น้ำมันเชื้อเพลิง", kind="decimal", unit="ลิตร", description="ตามใบเติมน้ำมัน"),
+                ColumnDraft(name="baht", label="ค่าน้ำมันเชื้อเพลิง", kind="decimal", unit="บาท", description="ตามใบเติมน้ำมัน"),
+            ],
+        )  # fmt: skip
+
+    def rows(self, agency_id: UUID) -> list[list[Any]]:
+        """Return the months that are over."""
+        return [
+            [kind, year, month, suppressed(trips), *([km, litres, baht] if suppressed(trips) else [None, None, None])]
+            for kind, year, month, trips, km, litres, baht in cars_by_month(agency_id)
+        ]

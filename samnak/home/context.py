@@ -26,6 +26,7 @@ NAVIGATION = (
     ("outgoing", gettext_lazy("หนังสือส่ง"), gettext_lazy("ส่ง"), "send", "correspondence:outgoing", SENDING),
     ("drafts", gettext_lazy("ร่างและลงนาม"), gettext_lazy("ร่าง"), "file-pen-line", "drafting:drafts", ("drafting.",)),
     ("drive", gettext_lazy("คลังไฟล์"), gettext_lazy("ไฟล์"), "folder-open", "drive:home", ("drive.",)),
+    ("datasets", gettext_lazy("ชุดข้อมูล"), gettext_lazy("ข้อมูล"), "database", "datasets:data-sets", ("datasets.",)),
     ("rooms", gettext_lazy("จองห้อง"), gettext_lazy("ห้อง"), "door-open", "bookings:bookings", ("bookings.",)),
     ("cars", gettext_lazy("จองรถ"), gettext_lazy("รถ"), "car-front", "fleet:requests", ("fleet.",)),
     ("reports", gettext_lazy("รายงาน"), gettext_lazy("รายงาน"), "chart-column", "home:reports", None),
@@ -33,6 +34,7 @@ NAVIGATION = (
 )
 # further addresses of a part, besides those below its first page
 BELOW = {
+    "datasets": ("/data-tables/",),
     "rooms": ("/rooms/", "/buildings/", "/equipment/", "/occurrences/", "/services/", "/calendar-feeds/"),
     "cars": ("/car", "/drivers/", "/fuel", "/accidents/", "/repairs/", "/maintenance/", "/trips/", "/driving/", "/day-plans/"),
 }

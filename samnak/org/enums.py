@@ -35,6 +35,7 @@ class Role(TextChoices):
     ROOM_ADMIN = "room_admin", _("ผู้ดูแลห้อง")
     FLEET_ADMIN = "fleet_admin", _("ผู้ดูแลรถ")
     DRIVER = "driver", _("พนักงานขับรถ")
+    DATA_STEWARD = "data_steward", _("บริกรข้อมูล (ผู้อนุมัติเผยแพร่ข้อมูล)")
     AUDITOR = "auditor", _("ผู้ตรวจสอบ")
     SYSADMIN = "sysadmin", _("ผู้ดูแลระบบ")
 

@@ -20,6 +20,7 @@ from samnak.bookings.models import (
 )
 from samnak.core.time import BANGKOK
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
+from samnak.datasets.models import DataSet, DataTable, PersonalFinding, Release, TableVersion
 from samnak.drafting.models import Draft
 from samnak.files.models import BlobText, Rendition
 from samnak.fleet.models import (
@@ -168,12 +169,21 @@ SAMPLES = {
     "car-requests/": lambda: of_office(TripRequest, "state"),
     "trips/": lambda: of_office(Trip, "state"),
     "driving/trips/": drives,
+    "data-sets/": lambda: of_office(DataSet, "state", "platform_key"),
+    "data-tables/": lambda: of_office(DataTable, "data_set_id", through="data_set__agency"),
+    "data-versions/": lambda: of_office(TableVersion, through="table__data_set__agency"),
+    "personal-findings/": lambda: of_office(PersonalFinding, through="version__table__data_set__agency"),
     "day-plans/": lambda: of_office(DayPlan),
     "account/": lambda: list(SignIn.objects.all()[:1]) or [SignIn()],
 }
 # addresses that carry a secret, which nobody can look up afterwards: the ministry of these tests writes them down
 KEPT = {}
-WORDS = {"<slug:name>": ["list", "document", "form", "login"], "<str:name>": ["root", "issuing"], "<int:number>": ["1"]}
+WORDS = {
+    "<slug:name>": ["list", "document", "form", "login"],
+    "<str:name>": ["root", "issuing"],
+    "<int:number>": ["1"],
+    "<slug:action>": ["package_list", "package_search"],
+}
 
 
 def filled(route):
@@ -186,6 +196,8 @@ def filled(route):
         return [f"/{route}?resource={row.room_pk}&at={row.starts_at:%Y-%m-%dT%H:%M}" for row in taken()]
     if route.startswith("displays/<str:key>"):
         return ["/" + route.replace("<str:key>", row.display_key) for row in SAMPLES["displays/"]()]
+    if "<slug:slug>" in route:
+        return open_data(route)
     if "<str:secret>" in route or "<str:token>" in route:
         return ["/" + KEPT[name] for name in KEPT if route.startswith(name)]
     if "<slug:sha256>" in route:
@@ -198,6 +210,12 @@ def filled(route):
         paths = [path.replace(parameter, value) for path in paths for value in (values if parameter in path else [""])]
     assert not any("<" in path for path in paths), f"tell tests/site/addresses.py how to fill {route}"
     return paths
+
+
+def open_data(route):
+    """Return the addresses of what is out."""
+    rows = list(Release.objects.filter(current_of__isnull=False).order_by("slug")[:2])
+    return ["/" + route.replace("<slug:slug>", row.slug).replace("<uuid:table>", row.record["tables"][0]["id"]) for row in rows]
 
 
 def of_row(route, row):

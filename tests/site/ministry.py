@@ -19,7 +19,7 @@ from samnak.core.time import bangkok_today
 from samnak.core.transactions import official
 from samnak.correspondence import services as letters
 from samnak.correspondence.models import Letter, Register
-from samnak.demo import bookings, estate, organisation, registers, searches, stories
+from samnak.demo import bookings, datasets, estate, organisation, registers, searches, stories
 from samnak.demo.letters import Correspondence
 from samnak.demo.logins import LOGINS
 from samnak.demo.papers import Papers
@@ -93,6 +93,8 @@ def load():
     ours = [one for one in estates if one.agency is plan.agencies[0] or one.agency.province == "เชียงใหม่"]
     Usage(plan, ours, actor, faker).write(past=12, ahead=10, share=0.4)
     bookings.tell()
+    datasets.tell()
+    drive.fill()
     users = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
     ministry = Ministry(users, {name: standings_of(user)[0] for name, user in users.items()})
     rarer_letters(ministry)

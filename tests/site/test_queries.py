@@ -43,6 +43,7 @@ CUT = [
     ("fleet", "/cars/"),
     ("fleet", "/drivers/"),
     ("fleet", "/fuel-slips/"),
+    ("drafter", "/data-sets/?box=all"),
 ]
 
 

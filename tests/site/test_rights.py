@@ -18,6 +18,7 @@ from samnak.bookings.models import (
     ServiceRequest,
 )
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
+from samnak.datasets.models import DataSet, DataTable, PersonalFinding, TableVersion
 from samnak.drafting.models import Draft
 from samnak.fleet.models import (
     Accident,
@@ -74,6 +75,10 @@ GUARDED = {
     "car-requests/": (TripRequest, "fleet", "agency"),
     "trips/": (Trip, "fleet", "agency"),
     "driving/trips/": (Trip, "driver", "agency"),
+    "data-sets/": (DataSet, "drafter", "agency"),
+    "data-tables/": (DataTable, "drafter", "data_set__agency"),
+    "data-versions/": (TableVersion, "drafter", "table__data_set__agency"),
+    "personal-findings/": (PersonalFinding, "drafter", "version__table__data_set__agency"),
     "day-plans/": (DayPlan, "fleet", "agency"),
 }
 

@@ -11,7 +11,7 @@ from samnak.accounts.models import User
 from samnak.core.actor import system_actor
 from samnak.core.thai_names import ThaiFaker
 from samnak.core.transactions import official
-from samnak.demo import bookings, drive, estate, organisation, registers, searches, stories
+from samnak.demo import bookings, datasets, drive, estate, organisation, registers, searches, stories
 from samnak.demo.letters import Correspondence
 from samnak.demo.logins import LOGINS, PASSWORD, PIN
 from samnak.demo.papers import Papers
@@ -72,6 +72,7 @@ class Command(BaseCommand):
         busy = estates if options["size"] != "small" else [one for one in estates if one.agency.province in {"", "เชียงใหม่"}]
         used = Usage(plan, busy, actor, faker).write(past=past, ahead=ahead, share=share)
         bookings.tell()
+        datasets.tell()
         self.stdout.write(f"{used:,} bookings of rooms and cars")
         self.stdout.write(f"{drive.fill():,} files and folders")
         if letters <= INDEXED_AT_ONCE:

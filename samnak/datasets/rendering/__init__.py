@@ -1,0 +1,1 @@
+"""Data sets as others read them: the frozen record, CKAN's shapes, DCAT, files."""
