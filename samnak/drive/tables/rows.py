@@ -28,6 +28,7 @@ PARTS = (
     ("word", "file-text", "kram"),
     ("opendocument.text", "file-text", "kram"),
 )
+PICTURED = ("image/", "application/pdf")  # what has a small picture at once
 UNITS = ("KB", "MB", "GB", "TB")
 
 
@@ -45,6 +46,7 @@ class Line:
     is_favourite: bool
     may_edit: bool
     place: str = ""
+    picture: str = ""
 
 
 def lines_of(
@@ -67,6 +69,7 @@ def lines_of(
             is_favourite=item.pk in favourites,
             may_edit=levels.get(item.pk, Level.NONE) >= Level.EDIT,
             place=(places or {}).get(item.pk, ""),
+            picture=reverse("drive:picture", args=[item.pk]) if item.media_type.startswith(PICTURED) else "",
         )
         for item in items
     ]
