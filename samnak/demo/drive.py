@@ -45,6 +45,8 @@ def _fill() -> None:
     _personal(drafter, section)
     _team(section, (drafter, TeamRole.MEMBER), (director, TeamRole.GUEST), (officer, TeamRole.MEMBER))
     _provincial(officer, drafter)
+    plans = Item.objects.get(name=FOLDERS[1], space__unit=section.unit_id)
+    services.ask_access(actor=officer, item_id=plans.pk, level=Level.VIEW, reason="จัดทำแผนของจังหวัดให้สอดคล้องกัน")
 
 
 def _actor(username: str) -> Any:

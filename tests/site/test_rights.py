@@ -20,6 +20,7 @@ from samnak.bookings.models import (
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.datasets.models import DataSet, DataTable, PersonalFinding, TableVersion
 from samnak.drafting.models import Draft
+from samnak.drive.models import AccessRequest, Item, Link, Space
 from samnak.fleet.models import (
     Accident,
     AccidentPhoto,
@@ -80,6 +81,12 @@ GUARDED = {
     "data-versions/": (TableVersion, "drafter", "table__data_set__agency"),
     "personal-findings/": (PersonalFinding, "drafter", "version__table__data_set__agency"),
     "day-plans/": (DayPlan, "fleet", "agency"),
+    "drive/folders/": (Item, "drafter", "space__agency"),
+    "drive/files/": (Item, "drafter", "space__agency"),
+    "drive/items/": (Item, "drafter", "space__agency"),
+    "drive/spaces/": (Space, "drafter", "agency"),
+    "drive/links/": (Link, "drafter", "item__space__agency"),
+    "drive/requests/": (AccessRequest, "drafter", "item__space__agency"),
 }
 
 
@@ -99,6 +106,7 @@ def test_every_address_of_a_thing_is_looked_at():
         "directory/",
         "notices/",
         "search/saved/",
+        "shared-links/",
     }  # one person's, or everybody's
 
 

@@ -28,7 +28,7 @@ from samnak.files.queries import beginning_of_text
 from samnak.files.responses import content_disposition, page_image, serve
 from samnak.ui.limits import limited
 
-OPENINGS = 60  # an address and minute
+OPENINGS = 120  # an address and minute
 WIDTH = 1280
 MOST_PAGES = 200
 PASS_SECONDS = 3600
