@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -55,6 +56,7 @@ http {{
 
 def run():
     with scratch("samnak_bench_files"):
+        call_command("collectstatic", interactive=False, verbosity=0)
         user, home = _office()
         rows = _folder(user, home)
         if shutil.which("nginx"):
@@ -107,17 +109,23 @@ def _folder(user, home):
     Item.objects.bulk_create(rows, batch_size=1000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    client = Client()
+    client = Client(HTTP_HOST="localhost")
     client.force_login(user)
     address = f"/drive/folders/{home.pk}/"
     pages = {"first page": address, "by date": f"{address}?order=changed", "last page": f"{address}?page=100"}
     found = []
     for name, path in pages.items():
-        took = sorted(_timed(lambda path=path: client.get(path)) for _round in range(ROUNDS))
+        took = sorted(_timed(lambda path=path: _opened(client, path)) for _round in range(ROUNDS))
         bare = statistics.median(_timed(lambda: _bare(home)) for _round in range(ROUNDS))
         p95 = took[int(len(took) * 0.95) - 1]
         found.append(_row(f"folder of {ITEMS:,}: {name}, p95", p95, "ms", bare, "≤ 100 ms", met=p95 <= 100))
     return found
+
+
+def _opened(client, path):
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answers {answer.status_code}")
 
 
 def _bare(home):
@@ -192,17 +200,8 @@ def _compared(port, source, home, headers):
     up, down, take, give = max(sent), max(taken), max(put), max(plain)
     best = f"{MEGABYTES} MB, best of {TIMES}"
     return [
-        _row(
-            f"upload of {MEGABYTES} MB by tus, best of {TIMES}", up, "MB/s", max(put), "≥ 0.5 × nginx", met=up >= 0.5 * max(put)
-        ),
-        _row(
-            f"download of {MEGABYTES} MB, best of {TIMES}",
-            down,
-            "MB/s",
-            max(plain),
-            "≥ 0.8 × nginx",
-            met=down >= 0.8 * max(plain),
-        ),
+        _row(f"upload by tus of {best}", up, "MB/s", take, "≥ 0.5 × nginx", met=up >= 0.5 * take),
+        _row(f"download of {best}", down, "MB/s", give, "≥ 0.8 × nginx", met=down >= 0.8 * give),
     ]
 
 
