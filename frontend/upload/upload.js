@@ -244,7 +244,7 @@ class Panel {
 }
 
 function start() {
-  for (const root of document.querySelectorAll("[data-drive-folder]:not([data-up-ready])")) {
+  for (const root of document.querySelectorAll("[data-drive-folder][data-upload-url]:not([data-up-ready])")) {
     if (!isSupported) continue;
     root.dataset.upReady = "";
     root.hidden = false;

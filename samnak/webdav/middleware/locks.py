@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wsgidav.lock_man.lock_manager import LockManager, generate_lock_token, normalize_lock_root, validate_lock
 
+from samnak.drive.policies import person_of
 from samnak.webdav.middleware.place import here
 from samnak.webdav.models import DavLock
 
@@ -47,7 +48,7 @@ class LockStorage:
         lock["token"] = generate_lock_token()
         DavLock.objects.create(
             token=lock["token"], root=lock["root"], scope=lock["scope"], depth=lock["depth"], owner=lock["owner"],
-            user_id=here().actor.user_id, principal=lock["principal"], timeout=lock["timeout"], expires_at=expires_at,
+            user_id=person_of(here().actor), principal=lock["principal"], timeout=lock["timeout"], expires_at=expires_at,
         )  # fmt: skip
         here().forget()
         return lock

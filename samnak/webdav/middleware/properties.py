@@ -13,18 +13,18 @@ MOST = 200
 class PropertyStore:
     """What WsgiDAV asks of a store of properties; an item is known by the last part of its own address."""
 
-    def get_properties(self, norm_url: str, environ: Any = None) -> list[str]:  # noqa: ARG002
+    def get_properties(self, norm_url: str, environ: Any = None) -> list[str]:
         """Return the names of an item's properties."""
         item_id = _item(norm_url)
         return list(here().properties_of(item_id)) if item_id else []
 
-    def get_property(self, norm_url: str, name: str, environ: Any = None) -> bytes | None:  # noqa: ARG002
+    def get_property(self, norm_url: str, name: str, environ: Any = None) -> bytes | None:
         """Return one property."""
         item_id = _item(norm_url)
         return here().properties_of(item_id).get(name) if item_id else None
 
     def write_property(
-        self, norm_url: str, name: str, property_value: bytes, dry_run: bool = False, environ: Any = None  # noqa: ARG002
+        self, norm_url: str, name: str, property_value: bytes, dry_run: bool = False, environ: Any = None
     ) -> None:  # fmt: skip
         """Keep one property."""
         item_id = _item(norm_url)
@@ -35,16 +35,16 @@ class PropertyStore:
             DeadProperty.objects.update_or_create(item_id=item_id, name=name, defaults={"value": property_value})
             here().forget()
 
-    def remove_property(self, norm_url: str, name: str, dry_run: bool = False, environ: Any = None) -> None:  # noqa: ARG002
+    def remove_property(self, norm_url: str, name: str, dry_run: bool = False, environ: Any = None) -> None:
         """Let one property go; that it was not there is no error."""
         if not dry_run:
-            DeadProperty.objects.filter(item_id=_item(norm_url), name=name).delete()
+            DeadProperty.objects.filter(item_id__in=[_item(norm_url)], name=name).delete()
             here().forget()
 
     def remove_properties(self, norm_url: str, environ: Any = None) -> None:
         """Leave them: what goes into the trash may come back; the sweep takes those of what is gone."""
 
-    def copy_properties(self, src_url: str, dest_url: str, environ: Any = None) -> None:  # noqa: ARG002
+    def copy_properties(self, src_url: str, dest_url: str, environ: Any = None) -> None:
         """Give a copy the properties of its original."""
         source, target = _item(src_url), _item(dest_url)
         if source is None or target is None:

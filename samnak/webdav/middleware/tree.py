@@ -294,7 +294,7 @@ class _Kept:
         return []
 
     @spoken
-    def handle_copy(self, dest_path: str, *, depth_infinity: bool) -> bool:  # noqa: ARG002
+    def handle_copy(self, dest_path: str, *, depth_infinity: bool) -> bool:
         """Refuse a copy upon itself, whatever name it has there; a file copied upon a file becomes its newest version."""
         target = self.provider.get_resource_inst(dest_path, self.environ)
         if not isinstance(target, _Kept):
@@ -374,7 +374,7 @@ class Folder(_Kept, DAVCollection):  # type: ignore[misc]
         here().forget()
 
     @spoken
-    def copy_move_single(self, dest_path: str, *, is_move: bool) -> None:  # noqa: ARG002
+    def copy_move_single(self, dest_path: str, *, is_move: bool) -> None:
         """Make a folder of the same kind elsewhere; what is in it follows one by one."""
         if self.provider.get_resource_inst(dest_path, self.environ) is None:
             _parent(self, dest_path).create_collection(_last(dest_path))
@@ -434,7 +434,7 @@ class File(_Kept, DAVNonCollection):  # type: ignore[misc]
         return io.BytesIO() if file is None else files.open_stream(file)
 
     @spoken
-    def begin_write(self, *, content_type: str | None = None) -> Any:  # noqa: ARG002
+    def begin_write(self, *, content_type: str | None = None) -> Any:
         """Open a place for the bytes that come."""
         if self.item is not None:
             drive.get_for(here().actor, EDIT, self.item.pk)
@@ -456,7 +456,7 @@ class File(_Kept, DAVNonCollection):  # type: ignore[misc]
         self.item = drive.get_for(here().actor, READ, made.pk)
 
     @spoken
-    def copy_move_single(self, dest_path: str, *, is_move: bool) -> None:  # noqa: ARG002
+    def copy_move_single(self, dest_path: str, *, is_move: bool) -> None:
         """Copy the file; upon another one, inside a tree that is copied upon a tree, it becomes its newest version."""
         target = self.provider.get_resource_inst(dest_path, self.environ)
         if isinstance(target, File):
@@ -511,7 +511,7 @@ class Note(DAVNonCollection):  # type: ignore[misc]
         return io.BytesIO(bytes(self.note.data) if self.note else b"")
 
     @spoken
-    def begin_write(self, *, content_type: str | None = None) -> Any:  # noqa: ARG002
+    def begin_write(self, *, content_type: str | None = None) -> Any:
         """Open a place for the bytes that come."""
         drive.folder_for(here().actor, EDIT, self.folder.pk)
         self.arrival = NoteArrival()
@@ -534,7 +534,7 @@ class Note(DAVNonCollection):  # type: ignore[misc]
         here().forget()
 
     @spoken
-    def copy_move_single(self, dest_path: str, *, is_move: bool) -> None:  # noqa: ARG002
+    def copy_move_single(self, dest_path: str, *, is_move: bool) -> None:
         """Put the bytes elsewhere: as a note, or as a file when the name is that of one."""
         parent = _parent(self, dest_path)
         target = self.provider.get_resource_inst(dest_path, self.environ) or parent.create_empty_resource(_last(dest_path))
