@@ -13,10 +13,10 @@ from samnak.core.language import in_thai
 from samnak.core.transactions import official
 from samnak.drive import queries as drive
 from samnak.drive import services
-from samnak.drive.content import free_name, name_key, tidy
 from samnak.drive.enums import SpaceKind
 from samnak.drive.models import Item
 from samnak.drive.policies import EDIT, READ, is_secret
+from samnak.drive.queries import free_name, name_key, tidy
 from samnak.files import queries as files
 from samnak.webdav import services as own
 from samnak.webdav.content import is_note

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samnak.core.errors import DomainError
-from samnak.drive.content import name_key
 from samnak.drive.models import Item
+from samnak.drive.queries import name_key
 from samnak.webdav.content import LARGEST_NOTE
 from samnak.webdav.models import DavLock, DeadProperty, DesktopNote, Knock
 
