@@ -21,3 +21,19 @@ class ChangedMeanwhileError(ConflictError):
 
 class LinkRefusedError(DomainError):
     """A shared link cannot be used; the message says why without telling what it leads to."""
+
+
+class OffsetError(ConflictError):
+    """The bytes do not continue what has arrived; somebody else may be sending the same file."""
+
+
+class ChecksumError(DomainError):
+    """The bytes that arrived are not those that were sent."""
+
+
+class UploadGoneError(DomainError):
+    """The upload is over: too old, called off, or its file was not taken in."""
+
+
+class UploadBusyError(ConflictError):
+    """All bytes are there and are being checked at this moment."""

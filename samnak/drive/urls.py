@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from samnak.drive.views import files, folders, home, items, links, selection, sharing, teams, trash
+from samnak.drive.views import files, folders, home, items, links, selection, sharing, teams, trash, uploading
 
 app_name = "drive"
 urlpatterns: list[URLPattern] = [
@@ -55,4 +55,6 @@ urlpatterns: list[URLPattern] = [
     path("shared-links/<str:key>/", links.shared_link, name="shared-link"),
     path("shared-links/<str:key>/items/<uuid:pk>/pages/<int:number>/", links.shared_page, name="shared-page"),
     path("shared-links/<str:key>/items/<uuid:pk>/content/", links.shared_content, name="shared-content"),
+    path("drive/uploads/", uploading.uploads, name="upload-sessions"),
+    path("drive/uploads/<uuid:pk>/", uploading.upload, name="upload-session"),
 ]

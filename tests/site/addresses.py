@@ -22,7 +22,7 @@ from samnak.core.time import BANGKOK
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.datasets.models import DataSet, DataTable, PersonalFinding, Release, TableVersion
 from samnak.drafting.models import Draft
-from samnak.drive.models import AccessRequest, Item, Link, Space
+from samnak.drive.models import AccessRequest, Item, Link, Space, UploadSession
 from samnak.files.models import BlobText, Rendition
 from samnak.fleet.models import (
     Accident,
@@ -187,6 +187,7 @@ SAMPLES = {
     "drive/files/": lambda: filed("file"),
     "drive/items/": lambda: [*filed("folder")[:3], *filed("file")[:3]],
     "drive/spaces/": lambda: of_office(Space, "kind"),
+    "drive/uploads/": lambda: list(UploadSession.objects.all()[:1]) or [UploadSession()],
     "drive/links/": lambda: of_office(Link, through="item__space__agency"),
     "drive/requests/": lambda: of_office(AccessRequest, through="item__space__agency"),
     "account/": lambda: list(SignIn.objects.all()[:1]) or [SignIn()],

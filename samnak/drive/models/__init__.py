@@ -4,5 +4,19 @@ from samnak.drive.models.items import Item, Reach, Version
 from samnak.drive.models.remarks import Comment, Favourite, Opening
 from samnak.drive.models.sharing import AccessRequest, Grant, Link
 from samnak.drive.models.spaces import Space, TeamMember
+from samnak.drive.models.uploads import UploadSession
 
-__all__ = ["AccessRequest", "Comment", "Favourite", "Grant", "Item", "Link", "Opening", "Reach", "Space", "TeamMember", "Version"]
+__all__ = [
+    "AccessRequest",
+    "Comment",
+    "Favourite",
+    "Grant",
+    "Item",
+    "Link",
+    "Opening",
+    "Reach",
+    "Space",
+    "TeamMember",
+    "UploadSession",
+    "Version",
+]

@@ -16,10 +16,12 @@ from samnak.drive.services.remarks import comment, mark, note_opening, note_take
 from samnak.drive.services.requesting import ask_access, decide_request
 from samnak.drive.services.teams import close_team, open_team, remove_member, set_member
 from samnak.drive.services.trashing import purge, purge_expired, restore, trash
+from samnak.drive.services.uploading import call_off, finish, own_upload, receive, start_upload, sweep_uploads
 
 __all__ = [
     "add_version",
     "ask_access",
+    "call_off",
     "close_team",
     "comment",
     "copy_items",
@@ -28,6 +30,7 @@ __all__ = [
     "decide_link",
     "decide_request",
     "describe",
+    "finish",
     "grant",
     "make_folder",
     "make_folders",
@@ -40,9 +43,11 @@ __all__ = [
     "open_personal_space",
     "open_team",
     "open_unit_space",
+    "own_upload",
     "place_file",
     "purge",
     "purge_expired",
+    "receive",
     "remove_comment",
     "remove_member",
     "rename",
@@ -54,6 +59,8 @@ __all__ = [
     "set_member_level",
     "set_quota",
     "set_restricted",
+    "start_upload",
+    "sweep_uploads",
     "trash",
     "trouble_of",
     "upload",
