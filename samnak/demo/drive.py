@@ -4,7 +4,6 @@ import io
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
 
 from samnak.accounts.models import User
 from samnak.core.actor import Actor
@@ -97,7 +96,7 @@ def _personal(drafter: Actor, section: Actor) -> None:
 
 
 def _team(section: Actor, *members: tuple[Actor, str]) -> None:
-    team = services.open_team(actor=section, name=_("คณะทำงานจัดงานมหกรรมวัฒนธรรม"), about=_("งานวันที่ 15-19 มกราคม 2570"))
+    team = services.open_team(actor=section, name="คณะทำงานจัดงานมหกรรมวัฒนธรรม", about="งานวันที่ 15-19 มกราคม 2570")
     for member, role in members:
         services.set_member(actor=section, team_id=team.pk, position_id=member.position_id, role=role)
     root = queries.root_of(team.pk)
