@@ -4,7 +4,6 @@ import io
 from datetime import date, timedelta
 from typing import Any
 
-
 from samnak.accounts.models import User
 from samnak.core.actor import Actor
 from samnak.core.language import in_thai
