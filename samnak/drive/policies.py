@@ -85,6 +85,8 @@ def visible(tokens: frozenset[UUID], prefix: str = "anchor__reach__") -> Q:
 
 def level_on(actor: Actor, item: Item, tokens: frozenset[UUID] | None = None) -> Level:
     """Return what the actor may do with an item."""
+    if tokens is None and item.asked_by is not None and item.asked_by[0] is actor:
+        tokens = item.asked_by[1]
     return level_of(tokens_of(actor) if tokens is None else tokens, item.anchor.reach)
 
 

@@ -1,6 +1,7 @@
 """Folders and files in one tree, their versions, and the rights that hold for them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from samnak.core.actor import Actor
 from samnak.core.ids import new_id
 from samnak.drive.enums import ItemKind, Secrecy
 from samnak.drive.models.spaces import Space
@@ -46,6 +48,9 @@ class Item(models.Model):
     trashed_at = models.DateTimeField(_("ลงถังขยะเมื่อ"), null=True)
     trashed_by_name = models.CharField(_("ผู้ย้ายลงถังขยะ"), max_length=200, blank=True)
     trash_root = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("รายการที่ถูกทิ้ง"))
+
+    # the tokens of whoever fetched this row through `queries.get_for`, so that deciding does not ask for them again
+    asked_by: "tuple[Actor, frozenset[UUID]] | None" = None
 
     class Meta:
         verbose_name = _("รายการในคลัง")

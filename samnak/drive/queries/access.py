@@ -26,9 +26,11 @@ def visible_to(actor: Actor) -> QuerySet[Item]:
 
 def get_for(actor: Actor, action: Action, pk: UUID | str) -> Item:
     """Return one item the actor may read and do the action with."""
-    item = visible_to(actor).select_related("head__file__blob", "parent").filter(pk=pk).first()
+    tokens = tokens_of(actor)
+    item = rows().filter(visible(tokens), pk=pk).select_related("head__file__blob", "parent").first()
     if item is None:
         raise Http404
+    item.asked_by = (actor, tokens)
     require(actor, action, item)
     return item
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samnak.core.access import Action, require
+from samnak.core.access import Action
 from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError
 from samnak.drive.models import Item, Space
@@ -19,12 +19,10 @@ def lock_spaces(space_ids: Iterable[UUID]) -> dict[UUID, Space]:
 
 
 def locked_item(actor: Actor, action: Action, pk: UUID, *others: UUID) -> Item:
-    """Lock the space of an item, and those of others, and return the item as it is then."""
-    first = get_for(actor, action, pk)
-    spaces = {first.space_id, *Item.objects.filter(pk__in=others).values_list("space_id", flat=True)}
+    """Lock the space of an item, and those of others, and return the item as it is then; 404 when the actor may not know it."""
+    spaces = set(Item.objects.filter(pk__in=[pk, *others]).values_list("space_id", flat=True))
     lock_spaces(spaces)
     item = get_for(actor, action, pk)
     if item.space_id not in spaces:
         raise ConflictError(_("รายการนี้เพิ่งถูกย้ายไปที่อื่น กรุณาเปิดหน้าใหม่อีกครั้ง"))
-    require(actor, action, item)
     return item

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samnak.audit.services import record
-from samnak.core.access import require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
 from samnak.core.ids import new_id
@@ -160,7 +159,6 @@ def _locked_folder(actor: Actor, folder_id: UUID) -> Item:
     folder = locked_item(actor, EDIT, folder_id)
     if not folder.is_folder:
         raise DomainError(_("ปลายทางไม่ใช่โฟลเดอร์ กรุณาเลือกโฟลเดอร์"))
-    require(actor, EDIT, folder)
     return folder
 
 
