@@ -21,3 +21,11 @@ class ChangedMeanwhileError(ConflictError):
 
 class LinkRefusedError(DomainError):
     """A shared link cannot be used; the message says why without telling what it leads to."""
+
+
+class LockedError(ConflictError):
+    """Somebody is at work on the file; `word` is what the lock goes by, empty where there is none."""
+
+    def __init__(self, message: str, *, word: str) -> None:
+        super().__init__(message)
+        self.word = word

@@ -80,6 +80,7 @@ GUARDED = {
     "data-versions/": (TableVersion, "drafter", "table__data_set__agency"),
     "personal-findings/": (PersonalFinding, "drafter", "version__table__data_set__agency"),
     "day-plans/": (DayPlan, "fleet", "agency"),
+    "drive/record/": (Letter, "registrar", "agency"),
 }
 
 

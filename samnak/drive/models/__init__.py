@@ -1,8 +1,21 @@
 """Rows of the drive: spaces, folders and files, who may do what with them, and what people note about them."""
 
-from samnak.drive.models.items import Item, Reach, Version
+from samnak.drive.models.items import Item, Lock, Reach, Version
 from samnak.drive.models.remarks import Comment, Favourite, Opening
 from samnak.drive.models.sharing import AccessRequest, Grant, Link
 from samnak.drive.models.spaces import Space, TeamMember
 
-__all__ = ["AccessRequest", "Comment", "Favourite", "Grant", "Item", "Link", "Opening", "Reach", "Space", "TeamMember", "Version"]
+__all__ = [
+    "AccessRequest",
+    "Comment",
+    "Favourite",
+    "Grant",
+    "Item",
+    "Link",
+    "Lock",
+    "Opening",
+    "Reach",
+    "Space",
+    "TeamMember",
+    "Version",
+]

@@ -2,6 +2,8 @@
 
 from samnak.drive.services.arranging import copy_items, describe, move_items, rename
 from samnak.drive.services.granting import grant, revoke, set_restricted
+from samnak.drive.services.guarding import break_lock, lock, refresh_lock, unlock
+from samnak.drive.services.handing import hand_on
 from samnak.drive.services.linking import count_download, decide_link, make_link, open_link, revoke_link, trouble_of
 from samnak.drive.services.opening import count_space, open_personal_space, open_unit_space, set_member_level, set_quota
 from samnak.drive.services.placing import (
@@ -9,6 +11,7 @@ from samnak.drive.services.placing import (
     make_folder,
     make_folders,
     place_file,
+    place_record_copy,
     restore_version,
     upload,
 )
@@ -20,6 +23,7 @@ from samnak.drive.services.trashing import purge, purge_expired, restore, trash
 __all__ = [
     "add_version",
     "ask_access",
+    "break_lock",
     "close_team",
     "comment",
     "copy_items",
@@ -29,6 +33,8 @@ __all__ = [
     "decide_request",
     "describe",
     "grant",
+    "hand_on",
+    "lock",
     "make_folder",
     "make_folders",
     "make_link",
@@ -41,8 +47,10 @@ __all__ = [
     "open_team",
     "open_unit_space",
     "place_file",
+    "place_record_copy",
     "purge",
     "purge_expired",
+    "refresh_lock",
     "remove_comment",
     "remove_member",
     "rename",
@@ -56,5 +64,6 @@ __all__ = [
     "set_restricted",
     "trash",
     "trouble_of",
+    "unlock",
     "upload",
 ]
