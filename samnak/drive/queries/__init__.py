@@ -16,7 +16,7 @@ from samnak.drive.queries.listing import (
     subtree_of,
     trash_of,
 )
-from samnak.drive.queries.locks import lock_below, lock_of, locks_among
+from samnak.drive.queries.locks import lock_below, lock_of
 from samnak.drive.queries.notes import (
     comments_of,
     history_of,
@@ -70,7 +70,6 @@ __all__ = [
     "links_to_decide",
     "lock_below",
     "lock_of",
-    "locks_among",
     "managers_of",
     "marked_among",
     "may_ask",

@@ -1,6 +1,5 @@
 """Who is at work on a file now."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from samnak.core.time import database_now
@@ -10,11 +9,6 @@ from samnak.drive.models import Lock
 def lock_of(item_id: UUID) -> Lock | None:
     """Return the lock of a file while it lasts."""
     return Lock.objects.filter(item=item_id, until__gt=database_now()).first()
-
-
-def locks_among(item_ids: Iterable[UUID]) -> dict[UUID, Lock]:
-    """Return the locks of some files that last, in one query."""
-    return {lock.item_id: lock for lock in Lock.objects.filter(item__in=list(item_ids), until__gt=database_now())}
 
 
 def lock_below(path: str) -> Lock | None:
