@@ -22,6 +22,7 @@ from samnak.core.time import BANGKOK
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.datasets.models import DataSet, DataTable, PersonalFinding, Release, TableVersion
 from samnak.drafting.models import Draft
+from samnak.drive.models import Item
 from samnak.files.models import BlobText, Rendition
 from samnak.fleet.models import (
     Accident,
@@ -143,6 +144,7 @@ def books():
 
 SAMPLES = {
     "drive/record/": filed,
+    "wopi/files/": lambda: list(Item.objects.filter(kind="file", space__agency__name=OFFICE).order_by("pk")[:1]),
     "letters/": letters,
     "drafts/": drafts,
     "assignments/": lambda: one_of_each(Assignment.objects.order_by("id"), "state"),

@@ -20,6 +20,7 @@ from samnak.bookings.models import (
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.datasets.models import DataSet, DataTable, PersonalFinding, TableVersion
 from samnak.drafting.models import Draft
+from samnak.drive.models import Item
 from samnak.fleet.models import (
     Accident,
     AccidentPhoto,
@@ -81,6 +82,7 @@ GUARDED = {
     "personal-findings/": (PersonalFinding, "drafter", "version__table__data_set__agency"),
     "day-plans/": (DayPlan, "fleet", "agency"),
     "drive/record/": (Letter, "registrar", "agency"),
+    "wopi/files/": (Item, "drafter", "space__agency"),
 }
 
 
