@@ -23,7 +23,7 @@ var/.python: pyproject.toml uv.lock $(if $(wildcard $(UV)),,$(UV))
 	$(UV) sync --locked --quiet
 	@touch $@
 
-var/.node: package.json package-lock.json $(wildcard frontend/editor/*) | var/.python
+var/.node: package.json package-lock.json $(wildcard frontend/*/*) | var/.python
 	$(NPM) ci --silent --no-fund --no-audit
 	$(NPM) run --silent build
 	@touch $@

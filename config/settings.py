@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "samnak.drafting",
     "samnak.exchange",
     "samnak.fleet",
+    "samnak.webdav",
     "samnak.demo",
     "samnak.home",
 ]
@@ -185,8 +186,9 @@ STATICFILES_DIRS = [
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("plex", NODE_MODULES / "@fontsource" / "ibm-plex-sans-thai-looped"),
     ("editor", VAR_DIR / "editor"),
+    ("upload", VAR_DIR / "upload"),
 ]
-for folder in (VAR_DIR / "editor", STATIC_ROOT):
+for folder in (VAR_DIR / "editor", VAR_DIR / "upload", STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG

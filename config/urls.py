@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samnak.drafting.urls")),
     path("", include("samnak.bookings.urls")),
     path("", include("samnak.fleet.urls")),
+    path("", include("samnak.webdav.urls")),
     path("ui/", include("samnak.ui.urls")),
 ]

@@ -4,8 +4,6 @@ import io
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from samnak.accounts.models import User
 from samnak.core.actor import Actor
 from samnak.core.language import in_thai
@@ -45,6 +43,8 @@ def _fill() -> None:
     _personal(drafter, section)
     _team(section, (drafter, TeamRole.MEMBER), (director, TeamRole.GUEST), (officer, TeamRole.MEMBER))
     _provincial(officer, drafter)
+    plans = Item.objects.get(name=FOLDERS[1], space__unit=section.unit_id)
+    services.ask_access(actor=officer, item_id=plans.pk, level=Level.VIEW, reason="จัดทำแผนของจังหวัดให้สอดคล้องกัน")
 
 
 def _actor(username: str) -> Any:
@@ -95,7 +95,7 @@ def _personal(drafter: Actor, section: Actor) -> None:
 
 
 def _team(section: Actor, *members: tuple[Actor, str]) -> None:
-    team = services.open_team(actor=section, name=_("คณะทำงานจัดงานมหกรรมวัฒนธรรม"), about=_("งานวันที่ 15-19 มกราคม 2570"))
+    team = services.open_team(actor=section, name="คณะทำงานจัดงานมหกรรมวัฒนธรรม", about="งานวันที่ 15-19 มกราคม 2570")
     for member, role in members:
         services.set_member(actor=section, team_id=team.pk, position_id=member.position_id, role=role)
     root = queries.root_of(team.pk)

@@ -65,6 +65,15 @@ class Clash(TextChoices):
     RENAME = "rename", _("เก็บทั้งสองไฟล์")
 
 
+class UploadState(TextChoices):
+    """สถานะของการส่งไฟล์."""
+
+    OPEN = "open", _("กำลังส่ง")
+    FINISHING = "finishing", _("กำลังตรวจและจัดเก็บ")
+    DONE = "done", _("ส่งครบแล้ว")
+    REFUSED = "refused", _("ไม่รับไว้")
+
+
 class LinkState(TextChoices):
     """สถานะของลิงก์."""
 

@@ -29,3 +29,19 @@ class LockedError(ConflictError):
     def __init__(self, message: str, *, word: str) -> None:
         super().__init__(message)
         self.word = word
+
+
+class OffsetError(ConflictError):
+    """The bytes do not continue what has arrived; somebody else may be sending the same file."""
+
+
+class ChecksumError(DomainError):
+    """The bytes that arrived are not those that were sent."""
+
+
+class UploadGoneError(DomainError):
+    """The upload is over: too old, called off, or its file was not taken in."""
+
+
+class UploadBusyError(ConflictError):
+    """All bytes are there and are being checked at this moment."""

@@ -1,6 +1,6 @@
 """What the drive tells the engines: work that waits, notices, commands, and what can be found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -21,9 +21,14 @@ from samnak.drive.enums import Events, ItemKind, LinkState, Principal, RequestSt
 from samnak.drive.models import AccessRequest, Comment, Item, Link, Reach
 from samnak.drive.policies import tokens_of, tokens_of_each, visible
 from samnak.files.models import StoredFile
+from samnak.files.providers import BlobFollower
+from samnak.files.queries import text_of
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.org.models import Appointment
 from samnak.search.providers import Command, CommandProvider, Document, IndexProvider
+from samnak.search.services import note
+
+MOST_WORDS = 400_000  # letters of a file that are searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +307,16 @@ class DriveCommands(CommandProvider):
         ]
 
 
+class FileWords(BlobFollower):
+    """When the words of a file have been read or corrected, the search reads the files with these bytes again."""
+
+    engine: ClassVar[bool] = False
+
+    def text_ready(self, sha256: str) -> None:
+        """Note the files whose newest version has these bytes."""
+        note(FileIndex.kind, Item.objects.filter(head__file__blob=sha256).values_list("pk", flat=True))
+
+
 class FileIndex(IndexProvider):
     """Files and folders: found by name, description, tags and file code; who may know of one hangs on its anchor.
 
@@ -316,8 +331,13 @@ class FileIndex(IndexProvider):
 
     def documents(self, object_ids: Sequence[UUID]) -> list[Document]:
         """Return files and folders that are not in the trash."""
-        rows = Item.objects.select_related("space", "parent").filter(pk__in=object_ids, trashed_at=None, parent__isnull=False)
-        return [_document(row) for row in rows]
+        rows = list(
+            Item.objects.select_related("space", "parent", "head__file").filter(
+                pk__in=object_ids, trashed_at=None, parent__isnull=False
+            )
+        )
+        words = text_of({row.head.file.blob_id for row in rows if row.head and row.head.file})
+        return [_document(row, words) for row in rows]
 
     def ids(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         """Return ids in their order."""
@@ -345,13 +365,14 @@ class FileIndex(IndexProvider):
         return list(rows.order_by("-changed_at").values_list("pk", flat=True)[:limit])
 
 
-def _document(row: Item) -> Document:
+def _document(row: Item, words: Mapping[str, str]) -> Document:
     place = row.parent.name if row.parent else ""
+    inside = words.get(row.head.file.blob_id, "")[:MOST_WORDS] if row.head and row.head.file else ""
     return Document(
         object_id=row.pk,
         agency_id=row.space.agency_id,
         title=row.name,
-        text="\n".join(part for part in (row.description, " ".join(row.tags), row.file_code) if part),
+        text="\n".join(part for part in (row.description, " ".join(row.tags), row.file_code, inside) if part),
         readers=frozenset({row.anchor_id}),
         day=local_date(row.changed_at),
         unit_id=row.space.unit_id,

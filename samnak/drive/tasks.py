@@ -20,3 +20,11 @@ def count_spaces(timestamp: int = 0) -> None:  # noqa: ARG001 - when it was due
     """Count again what each space holds."""
     for space_id in Space.objects.values_list("pk", flat=True).iterator():
         services.count_space(actor=system_actor(), space_id=space_id)
+
+
+@jobs.periodic("23 * * * *")
+@jobs.task("drive.sweep_uploads")
+def sweep_uploads(timestamp: int) -> None:  # noqa: ARG001 - periodic jobs are given the time they were due
+    """Forget files that were never sent to their end."""
+    while services.sweep_uploads():
+        pass

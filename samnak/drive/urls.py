@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from samnak.drive.views import files, folders, home, items, links, locks, records, selection, sharing, teams, trash
+from samnak.drive.views import (
+    files,
+    folders,
+    home,
+    items,
+    links,
+    locks,
+    records,
+    selection,
+    sharing,
+    teams,
+    trash,
+    uploading,
+)
 
 app_name = "drive"
 urlpatterns: list[URLPattern] = [
@@ -37,6 +50,8 @@ urlpatterns: list[URLPattern] = [
     path("drive/files/<uuid:pk>/content/", files.content, name="content"),
     path("drive/files/<uuid:pk>/inline/", files.inline, name="inline"),
     path("drive/files/<uuid:pk>/pages/<int:number>/", files.page_picture, name="page-image"),
+    path("drive/files/<uuid:pk>/picture/", files.small_picture, name="picture"),
+    path("drive/files/<uuid:pk>/numbers/", files.numbers, name="numbers"),
     path("drive/files/<uuid:pk>/versions/", files.versions, name="versions"),
     path("drive/files/<uuid:pk>/versions/<int:number>/content/", files.version_content, name="version-content"),
     path("drive/files/<uuid:pk>/versions/<int:number>/restoration/", files.restoration, name="version-restoration"),
@@ -55,9 +70,11 @@ urlpatterns: list[URLPattern] = [
     path("drive/items/<uuid:pk>/restriction/", sharing.restriction, name="restriction"),
     path("drive/items/<uuid:pk>/links/", sharing.links, name="links"),
     path("drive/items/<uuid:pk>/links/<uuid:link_id>/revocation/", sharing.link_revocation, name="link-revocation"),
-    path("drive/links/<uuid:link_id>/decision/", sharing.link_decision, name="link-decision"),
-    path("drive/requests/<uuid:request_id>/decision/", sharing.request_decision, name="request-decision"),
+    path("drive/links/<uuid:pk>/decision/", sharing.link_decision, name="link-decision"),
+    path("drive/requests/<uuid:pk>/decision/", sharing.request_decision, name="request-decision"),
     path("shared-links/<str:key>/", links.shared_link, name="shared-link"),
     path("shared-links/<str:key>/items/<uuid:pk>/pages/<int:number>/", links.shared_page, name="shared-page"),
     path("shared-links/<str:key>/items/<uuid:pk>/content/", links.shared_content, name="shared-content"),
+    path("drive/uploads/", uploading.uploads, name="upload-sessions"),
+    path("drive/uploads/<uuid:pk>/", uploading.upload, name="upload-session"),
 ]

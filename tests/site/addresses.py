@@ -22,7 +22,7 @@ from samnak.core.time import BANGKOK
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.datasets.models import DataSet, DataTable, PersonalFinding, Release, TableVersion
 from samnak.drafting.models import Draft
-from samnak.drive.models import Item
+from samnak.drive.models import AccessRequest, Item, Link, Space, UploadSession
 from samnak.files.models import BlobText, Rendition
 from samnak.fleet.models import (
     Accident,
@@ -123,6 +123,14 @@ def drives():
     return one_of_each(Trip.objects.filter(driver__position__appointments__user__username="driver").order_by("-pk"), "state")
 
 
+def filed(kind):
+    """Return folders or files of the Office, at the top and below, plain and with rights of their own."""
+    rows = Item.objects.filter(space__agency__name=OFFICE, kind=kind, trashed_at=None).select_related("space").order_by("pk")
+    for row in rows:
+        row.place, row.own = row.space.kind, row.anchor_id == row.pk
+    return list({(row.place, row.own, row.media_type): row for row in rows}.values())
+
+
 def leaves():
     return list(Booking.objects.filter(agency__name=OFFICE, kind="leave").order_by("pk")[:1])
 
@@ -132,7 +140,7 @@ def sent():
     return list(SignedDocument.objects.all()[:1])
 
 
-def filed():
+def registered():
     """Return letters of the Office that stand in a register and have files."""
     return list(Letter.objects.filter(agency__name=OFFICE, entries__state="issued", files__isnull=False).order_by("pk")[:1])
 
@@ -143,7 +151,7 @@ def books():
 
 
 SAMPLES = {
-    "drive/record/": filed,
+    "drive/record/": registered,
     "wopi/files/": lambda: list(Item.objects.filter(kind="file", space__agency__name=OFFICE).order_by("pk")[:1]),
     "letters/": letters,
     "drafts/": drafts,
@@ -187,7 +195,21 @@ SAMPLES = {
     "data-versions/": lambda: of_office(TableVersion, through="table__data_set__agency"),
     "personal-findings/": lambda: of_office(PersonalFinding, through="version__table__data_set__agency"),
     "day-plans/": lambda: of_office(DayPlan),
+    "drive/folders/": lambda: filed("folder"),
+    "drive/files/": lambda: filed("file"),
+    "drive/items/": lambda: [*filed("folder")[:3], *filed("file")[:3]],
+    "drive/spaces/": lambda: of_office(Space, "kind"),
+    "drive/uploads/": lambda: list(UploadSession.objects.all()[:1]) or [UploadSession()],
+    "drive/links/": lambda: of_office(Link, through="item__space__agency"),
+    "drive/requests/": lambda: of_office(AccessRequest, through="item__space__agency"),
     "account/": lambda: list(SignIn.objects.all()[:1]) or [SignIn()],
+}
+# what hangs on the object of an address
+BELOW = {
+    "<uuid:comment_id>": "comments",
+    "<uuid:grant_id>": "grants",
+    "<uuid:link_id>": "links",
+    "<uuid:member_id>": "members",
 }
 # addresses that carry a secret, which nobody can look up afterwards: the ministry of these tests writes them down
 KEPT = {}
@@ -201,6 +223,8 @@ WORDS = {
 
 def filled(route):
     """Return real addresses of a route, by the object they show; an unknown parameter is a mistake of these tests."""
+    if route.startswith("shared-links/"):
+        return shared(route)
     if "<uuid:pk>" in route:
         prefix = route.split("<uuid:pk>")[0]
         rows = SAMPLES.get(prefix) or SAMPLES[route.split("/", 1)[0] + "/"]
@@ -228,6 +252,13 @@ def filled(route):
     return paths
 
 
+def shared(route):
+    """Return the addresses of what links for outsiders open."""
+    rows = Link.objects.filter(state="active", password="", is_view_only="pages" in route or "content" not in route)[:1]
+    path = f"/{route}".replace("<int:number>", "1")
+    return [path.replace("<str:key>", row.key).replace("<uuid:pk>", str(row.item_id)) for row in rows]
+
+
 def open_data(route):
     """Return the addresses of what is out."""
     rows = list(Release.objects.filter(current_of__isnull=False).order_by("slug")[:2])
@@ -241,6 +272,9 @@ def of_row(route, row):
             "/" + route.replace("<uuid:pk>", str(row.pk)).replace("<uuid:photo_pk>", str(one.pk)) for one in row.photos.all()[:1]
         ]
     path = "/" + route.replace("<uuid:pk>", str(row.pk)).replace("<int:number>", "1")
+    for name, related in BELOW.items():
+        if name in path:
+            return [path.replace(name, str(one.pk)) for one in getattr(row, related).all()[:1]]
     if route == "rooms/<uuid:pk>/check-in/":
         path += f"?key={row.check_in_key}"
     if "<uuid:file_pk>" not in path:

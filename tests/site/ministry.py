@@ -19,7 +19,7 @@ from samnak.core.time import bangkok_today
 from samnak.core.transactions import official
 from samnak.correspondence import services as letters
 from samnak.correspondence.models import Letter, Register
-from samnak.demo import bookings, datasets, estate, organisation, registers, searches, stories
+from samnak.demo import bookings, datasets, drive, estate, organisation, registers, searches, stories
 from samnak.demo.letters import Correspondence
 from samnak.demo.logins import LOGINS
 from samnak.demo.papers import Papers

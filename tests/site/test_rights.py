@@ -20,7 +20,7 @@ from samnak.bookings.models import (
 from samnak.correspondence.models import Assignment, Dispatch, Letter, OutsideParty, Register, RegisterEntry
 from samnak.datasets.models import DataSet, DataTable, PersonalFinding, TableVersion
 from samnak.drafting.models import Draft
-from samnak.drive.models import Item
+from samnak.drive.models import AccessRequest, Item, Link, Space
 from samnak.fleet.models import (
     Accident,
     AccidentPhoto,
@@ -83,6 +83,12 @@ GUARDED = {
     "day-plans/": (DayPlan, "fleet", "agency"),
     "drive/record/": (Letter, "registrar", "agency"),
     "wopi/files/": (Item, "drafter", "space__agency"),
+    "drive/folders/": (Item, "drafter", "space__agency"),
+    "drive/files/": (Item, "drafter", "space__agency"),
+    "drive/items/": (Item, "drafter", "space__agency"),
+    "drive/spaces/": (Space, "drafter", "agency"),
+    "drive/links/": (Link, "drafter", "item__space__agency"),
+    "drive/requests/": (AccessRequest, "drafter", "item__space__agency"),
 }
 
 
@@ -97,11 +103,14 @@ OBJECT_ROUTES = [route for route, _pattern in ROUTES if "<uuid:pk>" in route and
 def test_every_address_of_a_thing_is_looked_at():
     left = {route.split("<")[0] for route, pattern in ROUTES if "<uuid:pk>" in route and not guarded(route)}
     assert left == {
+        "account/app-passwords/",
         "account/sign-ins/",
         "calendar/holidays/",
         "directory/",
+        "drive/uploads/",
         "notices/",
         "search/saved/",
+        "shared-links/",
     }  # one person's, or everybody's
 
 

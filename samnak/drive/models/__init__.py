@@ -4,6 +4,7 @@ from samnak.drive.models.items import Item, Lock, Reach, Version
 from samnak.drive.models.remarks import Comment, Favourite, Opening
 from samnak.drive.models.sharing import AccessRequest, Grant, Link
 from samnak.drive.models.spaces import Space, TeamMember
+from samnak.drive.models.uploads import UploadSession
 
 __all__ = [
     "AccessRequest",
@@ -17,5 +18,6 @@ __all__ = [
     "Reach",
     "Space",
     "TeamMember",
+    "UploadSession",
     "Version",
 ]

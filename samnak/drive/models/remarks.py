@@ -33,6 +33,7 @@ class Comment(models.Model):
 class Favourite(models.Model):
     """รายการโปรด - a person's own mark."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("บุคลากร"))
     item = models.ForeignKey(Item, models.CASCADE, related_name="+", verbose_name=_("รายการ"))
     marked_at = models.DateTimeField(_("เมื่อ"), db_default=Now())
@@ -49,6 +50,7 @@ class Favourite(models.Model):
 class Opening(models.Model):
     """การเปิดล่าสุด - when a person last opened a file."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("บุคลากร"))
     item = models.ForeignKey(Item, models.CASCADE, related_name="+", verbose_name=_("รายการ"))
     opened_at = models.DateTimeField(_("เมื่อ"), db_default=Now())

@@ -1,5 +1,6 @@
 """Reads of the drive."""
 
+from samnak.drive.content import free_name, name_key, tidy
 from samnak.drive.queries.access import actions_on, folder_for, get_for, items_for, levels_of, may_ask, visible_to
 from samnak.drive.queries.asked import head_above, managers_of
 from samnak.drive.queries.choices import Choice, principals_found, teams_of
@@ -59,6 +60,7 @@ __all__ = [
     "favourites_of",
     "folder_choices",
     "folder_for",
+    "free_name",
     "get_for",
     "head_above",
     "history_of",
@@ -74,6 +76,7 @@ __all__ = [
     "marked_among",
     "may_ask",
     "members_of",
+    "name_key",
     "personal_space_of",
     "picking",
     "places_of",
@@ -92,6 +95,7 @@ __all__ = [
     "subtree_of",
     "team_for",
     "teams_of",
+    "tidy",
     "total_used",
     "trash_of",
     "tree_of_link",

@@ -33,12 +33,18 @@ class ItemFilter:
 
 
 def children_of(actor: Actor, folder: Item, asked: ItemFilter, order: str = "name") -> QuerySet[Item]:
-    """Return what the actor may see in a folder; with a text, what is found in it and everything below it."""
-    found = _kept(visible_to(actor))
+    """Return what the actor may see in a folder; with a text, what is found in it and everything below it.
+
+    The folder may be read, so whatever hangs on the same anchor may be read too; only items with rules of their own are asked
+    one by one. Ten thousand files are then counted and sorted without looking at a single right.
+    """
     if asked.text:
-        found = found.filter(space=folder.space_id, path__startswith=folder.path).exclude(pk=folder.pk)
+        inside = Item.objects.filter(space=folder.space_id, path__startswith=folder.path).exclude(pk=folder.pk)
     else:
-        found = found.filter(parent=folder)
+        inside = Item.objects.filter(parent=folder)
+    inside = _kept(inside)
+    apart = inside.filter(visible(tokens_of(actor)), anchor=F("pk")).values_list("pk", flat=True)
+    found = inside.filter(anchor__in=[folder.anchor_id, *apart]).select_related("space", "anchor__reach")
     return _narrowed(found, asked).order_by(*ORDERS.get(order, ORDERS["name"]))
 
 

@@ -19,11 +19,13 @@ from samnak.drive.services.remarks import comment, mark, note_opening, note_take
 from samnak.drive.services.requesting import ask_access, decide_request
 from samnak.drive.services.teams import close_team, open_team, remove_member, set_member
 from samnak.drive.services.trashing import purge, purge_expired, restore, trash
+from samnak.drive.services.uploading import call_off, finish, own_upload, receive, start_upload, sweep_uploads
 
 __all__ = [
     "add_version",
     "ask_access",
     "break_lock",
+    "call_off",
     "close_team",
     "comment",
     "copy_items",
@@ -32,6 +34,7 @@ __all__ = [
     "decide_link",
     "decide_request",
     "describe",
+    "finish",
     "grant",
     "hand_on",
     "lock",
@@ -46,10 +49,12 @@ __all__ = [
     "open_personal_space",
     "open_team",
     "open_unit_space",
+    "own_upload",
     "place_file",
     "place_record_copy",
     "purge",
     "purge_expired",
+    "receive",
     "refresh_lock",
     "remove_comment",
     "remove_member",
@@ -62,6 +67,8 @@ __all__ = [
     "set_member_level",
     "set_quota",
     "set_restricted",
+    "start_upload",
+    "sweep_uploads",
     "trash",
     "trouble_of",
     "unlock",

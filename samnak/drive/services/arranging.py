@@ -24,6 +24,7 @@ from samnak.drive.services.locking import locked_item
 from samnak.drive.services.placing import DEEPEST, require_free, take_room, touch
 from samnak.drive.services.reaching import adopt, settle
 from samnak.files import services as files
+from samnak.files.enums import DRIVE
 
 MOST_COPIED = 5_000
 MOST_CHOSEN = 500
@@ -37,6 +38,8 @@ def rename(*, actor: Actor, item_id: UUID, name: str) -> Item:
         tidied, before = tidy(name), item.name
         if tidied == before:
             return item
+        if item.media_type:
+            files.require_fitting_name(name=tidied, media_type=item.media_type, welcome=DRIVE)
         require_free(item.parent, tidied, but=item)  # type: ignore[arg-type]
         item.name, item.name_key, item.sort_key = tidied, name_key(tidied), natural_key(tidied)
         touch(actor, item, "name", "name_key", "sort_key")

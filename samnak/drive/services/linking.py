@@ -83,6 +83,8 @@ def decide_link(*, actor: Actor, link_id: UUID, approved: bool, note: str = "") 
     """Approve a link or refuse it with a reason (พิจารณาลิงก์)."""
     with official(actor):
         link = _locked(link_id)
+        if link.made_by_post is None or link.made_by_post.agency_id != actor.agency_id:
+            raise Http404
         require(actor, DECIDE_LINK, link)
         if not approved and not note.strip():
             raise DomainError(_("กรุณาบอกเหตุผลที่ไม่อนุมัติ"), field="note")

@@ -23,6 +23,7 @@ from samnak.drive.queries import folder_for, get_for
 from samnak.drive.services.guarding import require_unlocked, require_writable
 from samnak.drive.services.locking import locked_item
 from samnak.files import services as files
+from samnak.files.enums import DRIVE
 from samnak.files.models import StoredFile
 
 DEEPEST = 40
@@ -70,7 +71,7 @@ def upload(
     if clash == Clash.REFUSE:
         require_free(folder, tidied)
     require_room(folder.space, size)
-    stored = files.store(actor=actor, stream=stream, name=tidied, agency_id=folder.space.agency_id)
+    stored = files.store(actor=actor, stream=stream, name=tidied, agency_id=folder.space.agency_id, welcome=DRIVE)
     return place_file(actor=actor, folder_id=folder_id, stored=stored, name=tidied, clash=clash, note=note)
 
 

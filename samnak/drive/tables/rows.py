@@ -28,6 +28,8 @@ PARTS = (
     ("word", "file-text", "kram"),
     ("opendocument.text", "file-text", "kram"),
 )
+PICTURED = ("image/", "application/pdf")  # what has a small picture at once
+_ANY = UUID(int=0)
 UNITS = ("KB", "MB", "GB", "TB")
 
 
@@ -45,6 +47,9 @@ class Line:
     is_favourite: bool
     may_edit: bool
     place: str = ""
+    picture: str = ""
+    download_url: str = ""
+    sharing_url: str = ""
 
 
 def lines_of(
@@ -54,22 +59,35 @@ def lines_of(
     shared: Collection[UUID],
     places: Mapping[UUID, str] | None = None,
 ) -> list[Line]:
-    """Return lines for items."""
-    return [
-        Line(
-            item=item,
-            url=url_of(item),
-            icon=look_of(item)[0],
-            tone=look_of(item)[1],
-            size="" if item.is_folder else size_words(item.size),
-            kind=kind_words(item),
-            is_shared=item.pk in shared,
-            is_favourite=item.pk in favourites,
-            may_edit=levels.get(item.pk, Level.NONE) >= Level.EDIT,
-            place=(places or {}).get(item.pk, ""),
+    """Return lines for items; addresses are made from one of each kind, which costs less than asking for each."""
+    addresses = {
+        name: reverse(f"drive:{name}", args=[_ANY]) for name in ("folder", "file", "archive", "content", "sharing", "picture")
+    }
+
+    def address(name: str, item: Item) -> str:
+        return addresses[name].replace(str(_ANY), str(item.pk))
+
+    found = []
+    for item in items:
+        icon, tone = look_of(item)
+        found.append(
+            Line(
+                item=item,
+                url=address("folder" if item.is_folder else "file", item),
+                icon=icon,
+                tone=tone,
+                size="" if item.is_folder else size_words(item.size),
+                kind=kind_words(item),
+                is_shared=item.pk in shared,
+                is_favourite=item.pk in favourites,
+                may_edit=levels.get(item.pk, Level.NONE) >= Level.EDIT,
+                place=(places or {}).get(item.pk, ""),
+                picture=address("picture", item) if item.media_type.startswith(PICTURED) else "",
+                download_url=address("archive" if item.is_folder else "content", item),
+                sharing_url=address("sharing", item),
+            )
         )
-        for item in items
-    ]
+    return found
 
 
 def url_of(item: Item) -> str:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from samnak.core.access import Action, acts, can
 from samnak.core.actor import Actor
@@ -22,21 +22,26 @@ from samnak.drive.forms import CommentForm, DetailsForm, NameForm, VersionForm
 from samnak.drive.models import Item, Version
 from samnak.drive.policies import BREAK_LOCK, COMMENT, EDIT, LINK, MANAGE, READ, REARRANGE, REMOVE_COMMENT, SHARE, is_secret
 from samnak.drive.providers import FileOpener
-from samnak.drive.rendering import is_text, sheet_of, text_of
+from samnak.drive.rendering import sheet_of
 from samnak.drive.tables import look_of, size_words
 from samnak.drive.tables.rows import kind_words
 from samnak.drive.views.listing import not_known
 from samnak.files import services as files
+from samnak.files.enums import DRIVE, Way, WorkState
 from samnak.files.errors import FileRejectedError
-from samnak.files.models import StoredFile
-from samnak.files.responses import content_disposition, page_image, serve
+from samnak.files.models import BlobText, StoredFile
+from samnak.files.queries import beginning_of_text, reading_of
+from samnak.files.responses import content_disposition, page_image, serve, thumbnail
 from samnak.ui.desk import acting, done, show_error
 
 ON_FILE: tuple[Action, ...] = (COMMENT, EDIT, REARRANGE, SHARE, MANAGE, LINK)
 PAGE_WIDTH = 1280
 MOST_PAGES = 200
 SHOWN_EVENTS = 60
-PLAYED = {"audio", "video"}
+AROUND = 30  # letters shown on either side of a number
+PLAYED = {Way.SOUND: "audio", Way.FILM: "video"}
+TEXTUAL = ("text/", "application/json")
+MOST_TEXT = 200_000  # bytes that are shown or compared
 
 
 @acts(READ, *ON_FILE)
@@ -68,6 +73,8 @@ def page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **fo
         "kind": kind_words(item),
         "size": size_words(item.size),
         "preview": _preview(item),
+        "reading": _reading(item),
+        "is_textual": item.media_type.startswith(TEXTUAL),
         "versions": list(item.versions.select_related("file__blob")),
         "comments": [(row, bool(can(actor, REMOVE_COMMENT, row))) for row in queries.comments_of(item)],
         "history": [(_label(event.kind), event) for event in queries.history_of(item, SHOWN_EVENTS)],
@@ -98,25 +105,35 @@ def _details(item: Item) -> dict[str, Any]:
 
 
 def _preview(item: Item) -> dict[str, Any]:
-    """Return how the file is shown: pages as pictures, text, a table, sound, film, or not at all."""
+    """Return how the file is shown: pages as pictures, text, a table, sound, film, or not at all and why."""
     stored = item.head.file if item.head else None
     if stored is None:
         return {"kind": "empty"}
-    if is_text(item.media_type):
+    found = files.preview(stored)
+    if found.way == Way.TEXT:
         return _text_preview(item, stored)
-    if stored.blob.pages:
-        numbers = range(1, min(stored.blob.pages, MOST_PAGES) + 1)
+    if found.way == Way.PAGES and found.state == WorkState.DONE:
+        numbers = range(1, min(found.pages, MOST_PAGES) + 1)
         return {"kind": "pages", "pages": [reverse("drive:page-image", args=[item.pk, number]) for number in numbers]}
-    kind = item.media_type.partition("/")[0]
-    return {"kind": kind if kind in PLAYED else "none", "url": reverse("drive:inline", args=[item.pk])}
+    if found.way in PLAYED:
+        return {"kind": PLAYED[found.way], "url": reverse("drive:inline", args=[item.pk])}
+    if found.way == Way.PAGES and found.state == WorkState.WAITING:
+        return {"kind": "waiting"}
+    return {"kind": "none", "reason": found.trouble}
 
 
 def _text_preview(item: Item, stored: StoredFile) -> dict[str, Any]:
     try:
-        text, more = text_of(stored)
+        text, more = beginning_of_text(stored, MOST_TEXT)
     except FileRejectedError as error:
         return {"kind": "refused", "reason": error.message}
     return sheet_of(text, more=more) if item.media_type == "text/csv" else {"kind": "text", "text": text, "more": more}
+
+
+def _reading(item: Item) -> BlobText | None:
+    """Return how far the words of the file have been read, for the search."""
+    stored = item.head.file if item.head else None
+    return reading_of(stored.blob_id) if stored else None
 
 
 def _file(actor: Actor, action: Action, pk: UUID) -> Item:
@@ -172,6 +189,50 @@ def page_picture(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBas
     return page_image(request, _stored(item.head), number, PAGE_WIDTH)
 
 
+@acts(READ)
+@require_safe
+def small_picture(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """Give out a small picture of the first page (ภาพย่อ)."""
+    item = _file(acting(request), READ, pk)
+    return thumbnail(request, _stored(item.head))
+
+
+@acts(EDIT)
+@require_http_methods(["GET", "POST"])
+def numbers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let somebody look at the numbers that were read from a scan (ตรวจตัวเลขที่อ่านจากภาพ); none is believed before."""
+    actor = acting(request)
+    item = _file(actor, EDIT, pk)
+    row = _reading(item)
+    if row is None or not row.unsure_numbers:
+        return redirect("drive:file", pk)
+    typed = request.POST.getlist("number")
+    if request.method == "POST":
+        try:
+            files.correct_numbers(actor=actor, sha256=row.pk, numbers=typed)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("drive:numbers", pk)
+        messages.success(request, _("บันทึกตัวเลขที่ตรวจแล้ว ค้นหาพบได้ตามที่ตรวจ"))
+        return redirect("drive:file", pk)
+    services.note_opening(actor=actor, item=item, way="numbers")
+    context = {"item": item, "places": _places(row), "pages": _preview(item).get("pages", [])}
+    return render(request, "drive/numbers.html", context)
+
+
+def _places(row: BlobText) -> list[dict[str, Any]]:
+    """Return each unsure number with the words around it."""
+    return [
+        {
+            "before": row.text[max(0, one["start"] - AROUND) : one["start"]].replace("\n", " "),
+            "text": one["text"],
+            "after": row.text[one["end"] : one["end"] + AROUND].replace("\n", " "),
+            "page": one["page"],
+        }
+        for one in row.unsure_numbers
+    ]
+
+
 @acts(EDIT)
 @require_POST
 def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -184,7 +245,7 @@ def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
             sent = form.cleaned_data["file"]
             stored = None
             if sent.size:
-                stored = files.store(actor=actor, stream=sent, name=item.name, agency_id=item.space.agency_id)
+                stored = files.store(actor=actor, stream=sent, name=item.name, agency_id=item.space.agency_id, welcome=DRIVE)
             services.add_version(actor=actor, item_id=pk, stored=stored, note=form.cleaned_data["note"])
         except FileRejectedError as error:
             form.add_error("file", error.message)
@@ -225,11 +286,11 @@ def difference(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     actor = acting(request)
     item = _file(actor, READ, pk)
     old = item.versions.select_related("file__blob").filter(number=number).first()
-    if old is None or item.head is None or not is_text(item.media_type):
+    if old is None or item.head is None or not item.media_type.startswith(TEXTUAL):
         raise Http404
     services.note_opening(actor=actor, item=item, way="difference")
-    before, more_before = text_of(old.file)
-    after, more_after = text_of(item.head.file)
+    before, more_before = beginning_of_text(old.file, MOST_TEXT) if old.file else ("", False)
+    after, more_after = beginning_of_text(item.head.file, MOST_TEXT) if item.head.file else ("", False)
     context = {
         "item": item,
         "old": old,

@@ -59,6 +59,7 @@ def _page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **f
         "lines": shown(actor, list(page.object_list), placed=bool(asked.text)),
         "is_favourite": item.pk in queries.marked_among(actor, [item.pk]),
         "is_secret": is_secret(item),
+        "grid": request.GET.get("view") == "grid",
         "used": size_words(space.used),
         "quota": size_words(space.quota),
         "share": min(100, round(space.used * 100 / space.quota)) if space.quota else 0,

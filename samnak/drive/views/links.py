@@ -12,21 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samnak.core.access import public
-from samnak.core.errors import DomainError
 from samnak.core.thai import short_date
 from samnak.core.time import bangkok_today
 from samnak.drive import queries, services
 from samnak.drive.errors import LinkRefusedError
 from samnak.drive.forms import LinkPasswordForm
 from samnak.drive.models import Item, Link
-from samnak.drive.rendering import Entry, is_text, text_of, watermarked, zip_blocks
+from samnak.drive.rendering import Entry, watermarked, zip_blocks
 from samnak.drive.tables import look_of, size_words
 from samnak.drive.tables.rows import kind_words
+from samnak.files import services as files
+from samnak.files.enums import Way, WorkState
 from samnak.files.models import StoredFile
+from samnak.files.queries import beginning_of_text
 from samnak.files.responses import content_disposition, page_image, serve
 from samnak.ui.limits import limited
 
-OPENINGS = 60  # an address and minute
+OPENINGS = 120  # an address and minute
 WIDTH = 1280
 MOST_PAGES = 200
 PASS_SECONDS = 3600
@@ -92,16 +94,14 @@ def _preview(link: Link, item: Item) -> dict[str, Any]:
     stored = item.head.file if item.head else None
     if stored is None:
         return {"kind": "empty"}
-    try:
-        if is_text(item.media_type) and not link.is_view_only:
-            text, more = text_of(stored)
-            return {"kind": "text", "text": text, "more": more}
-    except DomainError as error:
-        return {"kind": "refused", "reason": error.message}
-    if stored.blob.pages:
-        numbers = range(1, min(stored.blob.pages, MOST_PAGES) + 1)
+    found = files.preview(stored)
+    if found.way == Way.TEXT and not link.is_view_only:
+        text, more = beginning_of_text(stored)
+        return {"kind": "text", "text": text, "more": more}
+    if found.way == Way.PAGES and found.state == WorkState.DONE:
+        numbers = range(1, min(found.pages, MOST_PAGES) + 1)
         return {"kind": "pages", "pages": [reverse("drive:shared-page", args=[link.key, item.pk, number]) for number in numbers]}
-    return {"kind": "none"}
+    return {"kind": "waiting" if found.state == WorkState.WAITING else "none"}
 
 
 @public

@@ -215,20 +215,20 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @acts(DECIDE_LINK)
 @require_POST
-def link_decision(request: HttpRequest, link_id: UUID) -> HttpResponse:
+def link_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Approve a link or refuse it (พิจารณาลิงก์)."""
     actor = acting(request)
     approved = request.POST.get("approved") == "1"
     words = _("อนุมัติลิงก์แล้ว") if approved else _("ไม่อนุมัติลิงก์แล้ว ผู้สร้างจะเห็นเหตุผล")
     note = request.POST.get("note", "")
     return done(
-        request, lambda: services.decide_link(actor=actor, link_id=link_id, approved=approved, note=note), words, "drive:waiting"
+        request, lambda: services.decide_link(actor=actor, link_id=pk, approved=approved, note=note), words, "drive:waiting"
     )
 
 
 @acts(SHARE)
 @require_POST
-def request_decision(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def request_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let somebody in, or not (พิจารณาคำขอสิทธิ)."""
     actor = acting(request)
     form = DecisionForm(request.POST)
@@ -238,7 +238,7 @@ def request_decision(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return done(
         request,
         lambda: services.decide_request(
-            actor=actor, request_id=request_id, level=None if refused else level or Level.VIEW, note=request.POST.get("note", "")
+            actor=actor, request_id=pk, level=None if refused else level or Level.VIEW, note=request.POST.get("note", "")
         ),
         words,
         "drive:waiting",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drive', '0003_search'),
+        ('drive', '0004_uploads'),
     ]
 
     operations = [
