@@ -182,7 +182,9 @@ def test_a_kind_that_letters_do_not_accept_is_refused_beside_the_box(office, des
     typed = PAPER | {"registry": str(office.registry.pk), "drive_file": str(sound.pk)}
     answer = client.post("/incoming/new/", typed)
     assert (answer.status_code, "s-field-error" in text(answer)) == (422, True)
-    assert "หนังสือไม่รับไฟล์ชนิดนี้" in text(client.post("/incoming/new/", typed | {"act": f"pick:{sound.parent_id.hex}"}))
+    assert "หนังสือไม่รับไฟล์ชนิดนี้" in text(
+        client.post("/incoming/new/", typed | {"drive_file": "", "act": f"pick:{sound.parent_id.hex}"})
+    )
     assert Letter.objects.count() == 0
 
 
