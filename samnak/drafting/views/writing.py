@@ -72,14 +72,7 @@ def _after(request: HttpRequest, actor: Actor, draft: Draft, act: str) -> HttpRe
         messages.success(request, _("บันทึกร่างแล้ว %(time)s") % {"time": thai.clock(draft.saved_at)})
     if act in PICKING:
         return redirect(_picking_address(request, draft))
-    anchor = {
-        "attach": "#files",
-        "unpick": "#files",
-        "up": "#files",
-        "down": "#files",
-        "remove": "#files",
-        "cite": "#citing",
-    }.get(act, "")
+    anchor = {"cite": "#citing"} | dict.fromkeys(("attach", "unpick", "up", "down", "remove"), "#files")
     return redirect(reverse("drafting:form", args=[draft.pk]) + anchor.get(act, ""))
 
 
