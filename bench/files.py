@@ -222,7 +222,7 @@ def _upload(port, source, home, headers, number):
     tus = {key: value for key, value in headers.items() if key != "Content-Type"} | {"Tus-Resumable": "1.0.0"}
     # other bytes each time: equal ones would be kept only once
     with source.open("r+b") as file:
-        file.write(secrets.token_hex(32).encode())
+        file.write(secrets.token_hex(38).encode())  # as long as four of the words it overwrites
     length = source.stat().st_size
     answer = _ask(port, "POST", "/drive/uploads/", None, tus | {"Upload-Length": str(length), "Upload-Metadata": about}, {201})
     patch = tus | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream", "Content-Length": str(length)}

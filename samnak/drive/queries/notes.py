@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from samnak.audit import queries as audit
 from samnak.audit.models import Event
 from samnak.core.actor import Actor
+from samnak.core.events import KINDS
 from samnak.drive.enums import LinkState, RequestState
 from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link
 from samnak.drive.policies import tokens_of, visible
@@ -41,9 +42,9 @@ def comments_of(item: Item) -> list[Comment]:
     return found
 
 
-def history_of(item: Item, most: int) -> list[Event]:
-    """Return what was done with an item, newest first."""
-    return list(audit.events_of(item.pk).order_by("-at", "-id")[:most])
+def history_of(item: Item, most: int) -> list[tuple[str, Event]]:
+    """Return what was done with an item, each in words, newest first."""
+    return [(str(KINDS[row.kind].label), row) for row in audit.events_of(item.pk).order_by("-at", "-id")[:most]]
 
 
 def requests_to(actor: Actor) -> QuerySet[AccessRequest]:

@@ -32,7 +32,7 @@ from samnak.drive.services.part_files import discard_part, held_bytes, part_path
 from samnak.drive.services.placing import DEEPEST, make_folders, place_file, require_free, require_room
 from samnak.files import services as files
 
-BATCH = 1 << 22
+BATCH = 1 << 24  # bytes written under one lock
 BLOCK = 1 << 18
 KEPT = timedelta(days=3)
 STUCK = timedelta(minutes=15)

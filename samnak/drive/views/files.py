@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samnak.core.access import Action, acts, can
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
-from samnak.core.events import KINDS
 from samnak.core.providers import providers_of
 from samnak.core.thai import segment
 from samnak.drive import queries, services
@@ -77,7 +76,7 @@ def page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **fo
         "is_textual": item.media_type.startswith(TEXTUAL),
         "versions": list(item.versions.select_related("file__blob")),
         "comments": [(row, bool(can(actor, REMOVE_COMMENT, row))) for row in queries.comments_of(item)],
-        "history": [(_label(event.kind), event) for event in queries.history_of(item, SHOWN_EVENTS)],
+        "history": queries.history_of(item, SHOWN_EVENTS),
         "is_favourite": item.pk in queries.marked_among(actor, [item.pk]),
         "is_secret": is_secret(item),
         "shares": item.grants.count(),
@@ -88,10 +87,6 @@ def page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **fo
         "opened": "",
     } | forms
     return render(request, "drive/file.html", context, status=status)
-
-
-def _label(kind: str) -> str:
-    return str(KINDS[kind].label) if kind in KINDS else kind
 
 
 def _details(item: Item) -> dict[str, Any]:

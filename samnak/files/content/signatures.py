@@ -9,7 +9,9 @@ from pathlib import Path
 from samnak.files.enums import FileKind
 
 HEAD = 4096
-TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1b")
+# control characters that no text has; in UTF-8 and the Thai code page each is one byte of its own
+NO_TEXT = bytes(mark for mark in range(32) if mark not in b"\t\n\r\f\x1b")
+NO_WIDE_TEXT = re.compile(f"[{re.escape(NO_TEXT.decode())}]")
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of office files before 2007, and of locked ones since
 MOST_JSON = 8 << 20
 ISO_FILMS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"mmp4", b"MSNV", b"3gp")
@@ -157,17 +159,24 @@ def _is_json(path: Path, head: bytes) -> bool:
 
 def _decodes(path: Path, encoding: str) -> bool:
     try:
-        return not any(mark < " " and ord(mark) not in TEXT_CONTROLS for part in _decoded(path, encoding) for mark in part)
+        return all(_has_no_controls(block, part) for block, part in _decoded(path, encoding))
     except UnicodeDecodeError:
         return False
 
 
-def _decoded(path: Path, encoding: str) -> Iterator[str]:
+def _has_no_controls(block: bytes, part: str) -> bool:
+    """Tell whether a block of text holds no control characters; `block` is empty where bytes say nothing of characters."""
+    if block:
+        return len(block.translate(None, NO_TEXT)) == len(block)
+    return NO_WIDE_TEXT.search(part) is None
+
+
+def _decoded(path: Path, encoding: str) -> Iterator[tuple[bytes, str]]:
     decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as stream:
         if encoding == "utf-16" and stream.read(2) not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             raise UnicodeDecodeError(encoding, b"", 0, 1, "no byte order mark")
         stream.seek(0)
-        while block := stream.read(1 << 16):
-            yield decoder.decode(block)
-        yield decoder.decode(b"", final=True)
+        while block := stream.read(1 << 18):
+            yield (b"" if encoding == "utf-16" else block), decoder.decode(block)
+        yield b"", decoder.decode(b"", final=True)
