@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "samnak.notifications",
     "samnak.search",
     "samnak.drive",
+    "samnak.wopi",
     "samnak.datasets",
     "samnak.correspondence",
     "samnak.bookings",
@@ -232,6 +233,8 @@ DRIVE_PERSON_QUOTA_MB = env.number("DRIVE_PERSON_QUOTA_MB", default=10_240, leas
 DRIVE_UNIT_QUOTA_MB = env.number("DRIVE_UNIT_QUOTA_MB", default=102_400, least=1)
 DRIVE_TRASH_DAYS = env.number("DRIVE_TRASH_DAYS", default=30, least=1)
 DRIVE_LIMIT_MB = env.number("DRIVE_LIMIT_MB", default=2048, least=1)
+WOPI_CLIENT_URL = env.text("WOPI_CLIENT_URL", "").rstrip("/")  # Collabora Online or ONLYOFFICE; empty: no editing on the web
+WOPI_HOST_URL = env.text("WOPI_HOST_URL", PUBLIC_URL).rstrip("/")  # where the editor reaches Samnak, if not at PUBLIC_URL
 ACCEL_PREFIX = env.text("ACCEL_PREFIX", "")  # e.g. /internal-blobs/: nginx sends the bytes (docs/operations/files.md)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1_048_576

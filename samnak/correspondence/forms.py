@@ -74,6 +74,7 @@ class PaperForm(forms.Form):
 
     registry = forms.ChoiceField(label=_("ลงรับที่"))
     scan = forms.FileField(label=_("ไฟล์สแกน"), required=False, help_text=_("PDF หรือภาพ สแกนที่ 300 จุดต่อนิ้ว"))
+    drive_file = forms.UUIDField(required=False, widget=forms.HiddenInput)  # in place of a scan: a file of the drive
     kind = forms.ChoiceField(label=_("ชนิดหนังสือ"), choices=[(kind.value, kind.label) for kind in PAPER_KINDS])
     urgency = forms.ChoiceField(label=_("ชั้นความเร็ว"), choices=Urgency.choices, initial=Urgency.NORMAL, widget=forms.RadioSelect)
     secrecy = forms.ChoiceField(label=_("ชั้นความลับ"), choices=Secrecy.choices, initial=Secrecy.NONE, widget=forms.RadioSelect)

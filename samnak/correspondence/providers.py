@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,11 +15,14 @@ from samnak.audit import queries as audit
 from samnak.core.actor import Actor
 from samnak.core.providers import Provider, providers_of
 from samnak.core.thai import local_date
-from samnak.correspondence import queries
+from samnak.correspondence import queries, services
 from samnak.correspondence.enums import AssignmentPurpose, Direction, DispatchState, Events, MinuteKind, Secrecy
-from samnak.correspondence.models import Assignment, Letter
+from samnak.correspondence.models import Assignment, Letter, RegisterEntry
+from samnak.correspondence.policies import READ
 from samnak.correspondence.queries.open_data import letters_by_month
 from samnak.datasets.providers import ColumnDraft, PlatformSet, PlatformTable, suppressed
+from samnak.drive.providers import Record, RecordBook, RecordFile, RecordFilter, RecordRow, RecordShelf
+from samnak.files.models import StoredFile
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.org import queries as org
 from samnak.org.enums import Role
@@ -296,3 +300,72 @@ class LetterNumbers(PlatformTable):
             [unit, year, month, suppressed(came), suppressed(went), suppressed(done), mean if suppressed(done) else None]
             for unit, year, month, came, went, done, mean in letters_by_month(agency_id)
         ]
+
+
+class LetterShelf(RecordShelf):
+    """Registered letters in the drive, to be read by whoever may read them in correspondence."""
+
+    engine: ClassVar[bool] = False
+
+    def years(self, actor: Actor) -> list[tuple[int, int]]:
+        """Return the years with letters the actor may read."""
+        return queries.record_years(actor)
+
+    def books(self, actor: Actor, year: int) -> list[RecordBook]:
+        """Return the registers with letters the actor may read."""
+        found = queries.record_books(actor, year)
+        return [RecordBook(book.pk, book.name, book.unit.name, book.direction, many) for book, many in found]
+
+    def rows(self, actor: Actor, year: int, book_id: UUID, asked: RecordFilter, order: str) -> Any:
+        """Return the rows of a register, newest number first unless asked otherwise."""
+        narrowed = queries.ListFilter(text=asked.text, urgency=asked.urgency, secrecy=asked.secrecy)
+        return queries.records(actor, book_id, year, narrowed, order)
+
+    def shown(self, rows: Sequence[RegisterEntry]) -> list[RecordRow]:
+        """Return the rows of one page."""
+        many = queries.file_counts([row.letter_id for row in rows if row.letter_id])
+        return [_record_row(row.letter, row, many.get(row.letter_id, 0)) for row in rows if row.letter and row.letter_id]
+
+    def record(self, actor: Actor, record_id: UUID) -> Record | None:
+        """Return a letter with its files."""
+        letter = queries.letter_of(actor, record_id)
+        entry = letter.entries.order_by("entered_at").first() if letter else None
+        if letter is None or entry is None:
+            return None
+        attached = list(letter.files.select_related("file__blob"))
+        files = tuple(
+            RecordFile(
+                id=one.pk,
+                title=one.title or (letter.subject if one.role == "main" else one.file.name),
+                name=one.file.name,
+                size=one.file.blob.size,
+                media_type=one.file.blob.media_type,
+                path=reverse("correspondence:file", args=[letter.pk, one.pk]),
+            )
+            for one in attached
+        )
+        return Record(_record_row(letter, entry, len(files)), files, letter.secrecy != Secrecy.NONE)
+
+    def take(self, actor: Actor, record_id: UUID, file_id: UUID) -> StoredFile:
+        """Return a file of a letter; the opening is recorded as on the letter's own page."""
+        letter = queries.get_for(actor, READ, record_id)
+        row = letter.files.select_related("file__blob").filter(pk=file_id).first()
+        if row is None:
+            raise Http404
+        services.note_file_opened(actor=actor, letter=letter, file=row)
+        return row.file
+
+
+def _record_row(letter: Letter, entry: RegisterEntry, files: int) -> RecordRow:
+    return RecordRow(
+        id=letter.pk,
+        number=f"{entry.number}/{entry.year}",
+        title=letter.subject,
+        document_number=letter.document_number,
+        party=letter.from_text if letter.direction == Direction.INCOMING else letter.to_text,
+        day=letter.document_date,
+        path=reverse("correspondence:letter", args=[letter.pk]),
+        files=files,
+        urgency=letter.urgency,
+        secrecy=letter.secrecy,
+    )

@@ -8,6 +8,7 @@ from samnak.accounts.models import User
 from samnak.core.actor import Actor
 from samnak.core.language import in_thai
 from samnak.core.time import database_now
+from samnak.correspondence import queries as correspondence
 from samnak.drafting.rendering import LetterContent, render_letter
 from samnak.drive import queries, services
 from samnak.drive.enums import Clash, Level, Principal, TeamRole
@@ -43,6 +44,7 @@ def _fill() -> None:
     _personal(drafter, section)
     _team(section, (drafter, TeamRole.MEMBER), (director, TeamRole.GUEST), (officer, TeamRole.MEMBER))
     _provincial(officer, drafter)
+    _record(drafter)
     plans = Item.objects.get(name=FOLDERS[1], space__unit=section.unit_id)
     services.ask_access(actor=officer, item_id=plans.pk, level=Level.VIEW, reason="จัดทำแผนของจังหวัดให้สอดคล้องกัน")
 
@@ -112,3 +114,14 @@ def _provincial(officer: Actor, drafter: Actor) -> None:
     folder = services.make_folder(actor=officer, folder_id=root.pk, name="รายงานรายเดือน")
     _put(officer, folder, "รายงานเดือนตุลาคม 2569.txt", "จัดกิจกรรม 4 ครั้ง ผู้เข้าร่วม 612 คน\n".encode())
     services.ask_access(actor=drafter, item_id=folder.pk, level=Level.VIEW, reason="รวบรวมรายงานประจำไตรมาสของส่วนกลาง")
+
+
+def _record(drafter: Actor) -> None:
+    """Copy the newest registered letter the drafter may read into the own space, as a reader would."""
+    letters = correspondence.visible_to(drafter).filter(secrecy="none", entries__state="issued", files__role="main")
+    letter = letters.order_by("-id").first()
+    if letter is None:
+        return
+    home = queries.root_of(services.open_personal_space(actor=drafter).pk)
+    file = letter.files.filter(role="main").select_related("file").first().file
+    services.place_record_copy(actor=drafter, folder_id=home.pk, stored=file, source=f"{letter.document_number} {letter.subject}")

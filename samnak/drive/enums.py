@@ -97,6 +97,8 @@ class Events:
     FOLDER_MADE = event_kind("drive.folder_made", _("สร้างโฟลเดอร์"), "name")
     FILE_ADDED = event_kind("drive.file_added", _("นำไฟล์เข้าคลัง"), "name", "size", "sha256")
     VERSION_ADDED = event_kind("drive.version_added", _("บันทึกไฟล์รุ่นใหม่"), "name", "number", "size", "sha256")
+    RECORD_COPIED = event_kind("drive.record_copied", _("คัดลอกเอกสารราชการเข้าคลัง"), "name", "source", "sha256")
+    LOCK_BROKEN = event_kind("drive.lock_broken", _("ยกเลิกการกันไว้แก้ไข"), "name", "holder")
     VERSION_RESTORED = event_kind("drive.version_restored", _("นำไฟล์รุ่นเดิมกลับมา"), "name", "number", "source")
     RENAMED = event_kind("drive.renamed", _("เปลี่ยนชื่อ"), "before", "after")
     DESCRIBED = event_kind("drive.described", _("แก้ไขรายละเอียด"), "changed")

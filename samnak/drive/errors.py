@@ -23,6 +23,14 @@ class LinkRefusedError(DomainError):
     """A shared link cannot be used; the message says why without telling what it leads to."""
 
 
+class LockedError(ConflictError):
+    """Somebody is at work on the file; `word` is what the lock goes by, empty where there is none."""
+
+    def __init__(self, message: str, *, word: str) -> None:
+        super().__init__(message)
+        self.word = word
+
+
 class OffsetError(ConflictError):
     """The bytes do not continue what has arrived; somebody else may be sending the same file."""
 

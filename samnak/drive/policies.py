@@ -15,7 +15,7 @@ from samnak.core.access import ALLOWED, Action, Decision, all_of, denied, everyo
 from samnak.core.actor import Actor
 from samnak.drive.content import head_token, level_of, manager_token, own_token, reading_token
 from samnak.drive.enums import Level, LinkState, Secrecy, SpaceKind, TeamRole
-from samnak.drive.models import Comment, Item, Link, Space, TeamMember
+from samnak.drive.models import Comment, Item, Link, Lock, Space, TeamMember
 from samnak.org.enums import Role
 
 SUBJECT = "drive.Item"
@@ -188,6 +188,12 @@ def _removes_comment(actor: Actor, comment: Comment) -> Decision:
     return denied(_("ลบได้เฉพาะความเห็นของตน"))
 
 
+def _breaks_lock(actor: Actor, lock: Lock) -> Decision:
+    if lock.by_id == actor.user_id or level_on(actor, lock.item) >= Level.MANAGE:
+        return ALLOWED
+    return denied(_("ยกเลิกการกันไว้แก้ไขได้เฉพาะผู้ที่กำลังแก้ไขและผู้จัดการสิทธิ"))
+
+
 def _opens_team(actor: Actor, _target: Any) -> Decision:
     if actor.position_id is None:
         return denied(_("ท่านไม่ได้ดำรงตำแหน่งใด จึงเปิดพื้นที่คณะทำงานไม่ได้"))
@@ -241,6 +247,7 @@ LINK = Action(
 DECIDE_LINK = Action("drive.decide_link", gettext_lazy("พิจารณาลิงก์แบ่งปัน"), _decides_link)
 REVOKE_LINK = Action("drive.revoke_link", gettext_lazy("เพิกถอนลิงก์"), _revokes_link)
 REMOVE_COMMENT = Action("drive.remove_comment", gettext_lazy("ลบความเห็น"), _removes_comment)
+BREAK_LOCK = Action("drive.break_lock", gettext_lazy("ยกเลิกการกันไว้แก้ไข"), _breaks_lock)
 OPEN_TEAM = Action("drive.open_team", gettext_lazy("เปิดพื้นที่คณะทำงาน"), _opens_team)
 KEEP_TEAM = Action("drive.keep_team", gettext_lazy("ดูแลคณะทำงาน"), _keeps_team)
 KEEP_SPACES = Action("drive.keep_spaces", gettext_lazy("กำหนดโควตา"), _keeps_spaces)

@@ -1,7 +1,9 @@
 """What the drive tells the engines: work that waits, notices, commands, and what can be found."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,11 +14,13 @@ from django.utils.translation import gettext_lazy
 from samnak.audit import queries as audit
 from samnak.audit.models import Event
 from samnak.core.actor import Actor
+from samnak.core.providers import Provider
 from samnak.core.thai import local_date
 from samnak.drive import queries
 from samnak.drive.enums import Events, ItemKind, LinkState, Principal, RequestState
 from samnak.drive.models import AccessRequest, Comment, Item, Link, Reach
 from samnak.drive.policies import tokens_of, tokens_of_each, visible
+from samnak.files.models import StoredFile
 from samnak.files.providers import BlobFollower
 from samnak.files.queries import text_of
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
@@ -25,6 +29,112 @@ from samnak.search.providers import Command, CommandProvider, Document, IndexPro
 from samnak.search.services import note
 
 MOST_WORDS = 400_000  # letters of a file that are searched
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """What a list of official records is narrowed to."""
+
+    text: str = ""
+    urgency: str = ""
+    secrecy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBook:
+    """One register in one year, as the drive shows it: a folder."""
+
+    id: UUID
+    name: str
+    unit: str
+    direction: str  # incoming or outgoing
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One official record in a list."""
+
+    id: UUID
+    number: str
+    title: str
+    document_number: str
+    party: str
+    day: date | None
+    path: str
+    files: int
+    urgency: str = ""
+    secrecy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """One file of an official record; `path` opens it on the record's own page, which notes the reading."""
+
+    id: UUID
+    title: str
+    name: str
+    size: int
+    media_type: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One official record with its files."""
+
+    row: RecordRow
+    files: tuple[RecordFile, ...]
+    is_secret: bool
+
+
+class RecordShelf(Provider):
+    """Base of the official records that an app above shows in the drive to be read, within the rights it keeps itself."""
+
+    engine: ClassVar[bool] = True
+
+    def years(self, actor: Actor) -> list[tuple[int, int]]:
+        """Return the Buddhist years in which the actor may read something, newest first, with how much."""
+        raise NotImplementedError
+
+    def books(self, actor: Actor, year: int) -> list[RecordBook]:
+        """Return the registers of a year in which the actor may read something, by unit from the top."""
+        raise NotImplementedError
+
+    def rows(self, actor: Actor, year: int, book_id: UUID, asked: RecordFilter, order: str) -> Any:
+        """Return what the actor may read of a register in a year: a query that is cut into pages."""
+        raise NotImplementedError
+
+    def shown(self, rows: Sequence[Any]) -> list[RecordRow]:
+        """Return the rows of one page."""
+        raise NotImplementedError
+
+    def record(self, actor: Actor, record_id: UUID) -> Record | None:
+        """Return one record the actor may read, or None."""
+        raise NotImplementedError
+
+    def take(self, actor: Actor, record_id: UUID, file_id: UUID) -> StoredFile:
+        """Return a file of a record to be given out, and note in the log that it was opened; 404 where it is not the actor's."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """A further way to open a file, shown as a button on its page."""
+
+    label: str
+    path: str
+    icon: str
+
+
+class FileOpener(Provider):
+    """Base of further ways to open a file (an app above lets it be edited on the web)."""
+
+    engine: ClassVar[bool] = True
+
+    def openers(self, actor: Actor, item: Item, *, may_edit: bool) -> list[Opener]:
+        """Return the ways in which this actor may open the file."""
+        raise NotImplementedError
 
 
 class DriveWork(WorkProvider):

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from samnak.drive.views import files, folders, home, items, links, selection, sharing, teams, trash, uploading
+from samnak.drive.views import (
+    files,
+    folders,
+    home,
+    items,
+    links,
+    locks,
+    records,
+    selection,
+    sharing,
+    teams,
+    trash,
+    uploading,
+)
 
 app_name = "drive"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +28,12 @@ urlpatterns: list[URLPattern] = [
     path("drive/waiting/", sharing.waiting, name="waiting"),
     path("drive/selection/", selection.selection, name="selection"),
     path("drive/destination/", selection.destination, name="destination"),
+    path("drive/records/", records.years, name="records"),
+    path("drive/records/<int:number>/", records.year, name="records-year"),
+    path("drive/records/<int:number>/<uuid:book_id>/", records.book, name="records-book"),
+    path("drive/record/<uuid:pk>/", records.record, name="record"),
+    path("drive/record/<uuid:pk>/archive/", records.archive, name="record-archive"),
+    path("drive/record/<uuid:pk>/files/<uuid:file_pk>/copy/", records.copy, name="record-copy"),
     path("drive/teams/new/", teams.new_team, name="new-team"),
     path("drive/quotas/", teams.quotas, name="quotas"),
     path("drive/spaces/<uuid:pk>/", folders.space, name="space"),
@@ -39,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("drive/files/<uuid:pk>/versions/<int:number>/difference/", files.difference, name="difference"),
     path("drive/files/<uuid:pk>/comments/", files.comments, name="comments"),
     path("drive/files/<uuid:pk>/comments/<uuid:comment_id>/removal/", files.comment_removal, name="comment-removal"),
+    path("drive/files/<uuid:pk>/lock/removal/", locks.lock_removal, name="lock-removal"),
     path("drive/items/<uuid:pk>/", items.item, name="item"),
     path("drive/items/<uuid:pk>/name/", items.name, name="name"),
     path("drive/items/<uuid:pk>/details/", items.details, name="details"),

@@ -1,5 +1,6 @@
 """The pages of drafting: what people see and do, with and without scripts, and what they may not."""
 
+import io
 import json
 import time
 
@@ -11,6 +12,10 @@ from samnak.accounts.sudo import KEY
 from samnak.correspondence.models import Letter
 from samnak.drafting import queries, services
 from samnak.drafting.models import Draft
+from samnak.drive import queries as drive_queries
+from samnak.drive import services as drive
+from samnak.files.enums import DRIVE
+from samnak.files.services import store
 from samnak.routing import queries as routing
 from samnak.routing.services import PlannedStep
 from tests.drafting.conftest import PIN, full_content, set_up_signing
@@ -235,6 +240,50 @@ def test_addressees_files_and_references_by_buttons(enter, office, receiver, dra
     assert "พิมพ์ค้างไว้" in words(response)
     empty = client.post(form_of(draft), posted(Draft.objects.get(pk=draft.pk), act="attach"))
     assert "กรุณาเลือกแฟ้มก่อน" in words(empty)
+
+
+def in_the_drive(office, name, content, **given):
+    actor = office.actor("officer")
+    home = drive_queries.root_of(drive.open_personal_space(actor=actor).pk)
+    stored = store(actor=actor, stream=io.BytesIO(content), name=name, agency_id=actor.agency_id, welcome=DRIVE)
+    return drive.place_file(actor=actor, folder_id=home.pk, stored=stored, name=name)
+
+
+def test_a_file_of_the_drive_is_attached_step_by_step(enter, office, draft):
+    client = enter("officer")
+    item = in_the_drive(office, "แผนงาน.txt", "หนึ่ง".encode())
+    folder = item.parent_id.hex
+    begun = client.post(form_of(draft), posted(draft, act="pick:", subject="พิมพ์ค้างไว้"))
+    assert begun["Location"] == f"{form_of(draft)}?pick=#picker"
+    assert f"pick:{folder}" in words(client.get(f"{form_of(draft)}?pick="))
+    assert f"take:{item.pk.hex}" in words(client.get(f"{form_of(draft)}?pick={folder}"))
+    draft.refresh_from_db()
+    sought = client.post(form_of(draft), posted(draft, act=f"search:{folder}", pick_query="แผน"))
+    assert f"take:{item.pk.hex}" in words(client.get(sought["Location"]))
+    draft.refresh_from_db()
+    taken = client.post(form_of(draft), posted(draft, act=f"take:{item.pk.hex}", pick_folder=folder))
+    assert taken["Location"] == f"{form_of(draft)}?pick={folder}#picker"
+    (row,) = queries.files_of(draft)
+    assert (row.title, row.file.blob_id) == ("แผนงาน", item.head.file.blob_id)
+    assert row.file_id != item.head.file_id
+    draft.refresh_from_db()
+    assert client.post(form_of(draft), posted(draft, act="unpick"))["Location"] == f"{form_of(draft)}#files"
+
+
+def test_what_a_letter_does_not_accept_is_refused_in_words(enter, office, draft):
+    client = enter("officer")
+    note = in_the_drive(office, "บันทึก.md", "# หนึ่ง\n".encode())
+    assert "หนังสือไม่รับไฟล์ชนิดนี้" in words(client.get(f"{form_of(draft)}?pick={note.parent_id.hex}"))
+    refused = client.post(form_of(draft), posted(draft, act=f"take:{note.pk.hex}", subject="พิมพ์ค้างไว้"))
+    assert (refused.status_code, "ไม่รับแฟ้มชนิด .md" in words(refused), "พิมพ์ค้างไว้" in words(refused)) == (422, True, True)
+    secret = in_the_drive(office, "ลับ.txt", "หนึ่ง".encode())
+    drive.describe(actor=office.actor("officer"), item_id=secret.pk, secrecy="secret")
+    draft.refresh_from_db()
+    refused = client.post(form_of(draft), posted(draft, act=f"take:{secret.pk.hex}"))
+    assert (refused.status_code, "แนบได้เฉพาะหนังสือที่มีชั้นความลับ" in words(refused)) == (422, True)
+    assert queries.files_of(draft) == []
+    outsiders = client.post(form_of(Draft.objects.get(pk=draft.pk)), posted(draft, act=f"take:{draft.pk.hex}"))
+    assert outsiders.status_code in {404, 409}
 
 
 def test_preview_is_a_plain_link_and_pictures(enter, draft):

@@ -140,7 +140,19 @@ def sent():
     return list(SignedDocument.objects.all()[:1])
 
 
+def registered():
+    """Return letters of the Office that stand in a register and have files."""
+    return list(Letter.objects.filter(agency__name=OFFICE, entries__state="issued", files__isnull=False).order_by("pk")[:1])
+
+
+def books():
+    """Return a register of the Office in a year in which it holds letters."""
+    return list(RegisterEntry.objects.filter(agency__name=OFFICE, state="issued").order_by("pk")[:1])
+
+
 SAMPLES = {
+    "drive/record/": registered,
+    "wopi/files/": lambda: list(Item.objects.filter(kind="file", space__agency__name=OFFICE).order_by("pk")[:1]),
     "letters/": letters,
     "drafts/": drafts,
     "assignments/": lambda: one_of_each(Assignment.objects.order_by("id"), "state"),
@@ -223,6 +235,9 @@ def filled(route):
         return ["/" + route.replace("<str:key>", row.display_key) for row in SAMPLES["displays/"]()]
     if "<slug:slug>" in route:
         return open_data(route)
+    if route.startswith("drive/records/<int:number>/"):
+        filled_in = ["/" + route.replace("<int:number>", str(row.year)) for row in books()]
+        return [path.replace("<uuid:book_id>", str(row.register_id)) for path, row in zip(filled_in, books(), strict=True)]
     if "<str:secret>" in route or "<str:token>" in route:
         return ["/" + KEPT[name] for name in KEPT if route.startswith(name)]
     if "<slug:sha256>" in route:

@@ -81,6 +81,8 @@ GUARDED = {
     "data-versions/": (TableVersion, "drafter", "table__data_set__agency"),
     "personal-findings/": (PersonalFinding, "drafter", "version__table__data_set__agency"),
     "day-plans/": (DayPlan, "fleet", "agency"),
+    "drive/record/": (Letter, "registrar", "agency"),
+    "wopi/files/": (Item, "drafter", "space__agency"),
     "drive/folders/": (Item, "drafter", "space__agency"),
     "drive/files/": (Item, "drafter", "space__agency"),
     "drive/items/": (Item, "drafter", "space__agency"),

@@ -34,6 +34,7 @@ from samnak.correspondence.queries.lists import (
     to_send,
     years_of,
 )
+from samnak.correspondence.queries.records import file_counts, record_books, record_years, records
 from samnak.correspondence.queries.work import WorkRow, duties_of, work_counts, work_rows
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "entries",
     "entry_for",
     "failed_dispatches",
+    "file_counts",
     "finds_by",
     "found_by",
     "get_for",
@@ -61,6 +63,9 @@ __all__ = [
     "letters",
     "letters_to_find",
     "my_assignments",
+    "record_books",
+    "record_years",
+    "records",
     "register_for",
     "registers_of",
     "registries_to_enter",

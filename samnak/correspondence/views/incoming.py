@@ -16,16 +16,20 @@ from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError, DomainError
 from samnak.core.time import bangkok_today
 from samnak.correspondence import queries, services
-from samnak.correspondence.enums import Direction, LetterState
+from samnak.correspondence.enums import Direction, LetterState, Secrecy
 from samnak.correspondence.forms import PaperForm, ReceiptForm
 from samnak.correspondence.models import Letter
 from samnak.correspondence.policies import BROWSE, RECEIVE, REGISTER
 from samnak.correspondence.tables import SHORT_STATES, letter_row, page_addresses
 from samnak.correspondence.views.registers import register_context
 from samnak.correspondence.views.shared import acting, asked_of, heads_for, page_of, show_error, uuid_or_none
+from samnak.drive import queries as drive_queries
+from samnak.drive import services as drive
 from samnak.files import services as files
+from samnak.files.models import StoredFile
 from samnak.org import queries as org
 
+PICKING = {"pick", "search", "take", "drop", "unpick"}
 STATES = [
     (state.value, SHORT_STATES[state])
     for state in (LetterState.ARRIVED, LetterState.REGISTERED, LetterState.IN_PROGRESS, LetterState.CLOSED, LetterState.RETURNED)
@@ -130,18 +134,48 @@ def paper(request: HttpRequest) -> HttpResponse:
         heads=heads_for(actor),
     )
     same: list[Letter] = []
-    if request.method == "POST" and form.is_valid():
+    picking = None
+    if request.method == "POST" and request.POST.get("act", "").partition(":")[0] in PICKING:
+        form, picking = _picked(request, actor, form)
+    elif request.method == "POST" and form.is_valid():
         made, same = _take_in(actor, form, confirmed=bool(request.POST.get("confirmed")))
         if made is not None:
             return redirect(f"{reverse('correspondence:paper')}?done={made.pk}")
+    chosen = uuid_or_none(str(form["drive_file"].value() or ""))
     context = {
         "form": form,
+        "picking": picking,
+        "chosen": drive_queries.items_for(actor, [chosen])[:1] if chosen else [],
         "same": same,
         "done": done,
         "keep": f"paper-{done.pk if done else ''}",
         "done_entry": done.entries.order_by("entered_at").first() if done else None,
     }
     return render(request, "correspondence/paper.html", context, status=422 if form.errors else 200)
+
+
+def _picked(request: HttpRequest, actor: Actor, form: PaperForm) -> tuple[PaperForm, drive_queries.Picking | None]:
+    """Return the form as it was typed, not yet judged, after a press in the choice of files of the drive."""
+    act, _colon, detail = request.POST["act"].partition(":")
+    typed = request.POST.dict()
+    if act in {"take", "drop"}:
+        typed["drive_file"] = detail if act == "take" else ""
+    kept = PaperForm(initial=typed, registries=form.fields["registry"].choices, heads=list(form.fields["submit_to"].choices)[1:])
+    if act not in {"pick", "search"}:
+        return kept, None
+    return kept, drive_queries.picking(actor, uuid_or_none(detail), typed.get("pick_query", "") if act == "search" else "")
+
+
+def _scan(actor: Actor, data: dict[str, Any]) -> StoredFile | None:
+    """Store the scan that was sent, or the file of the drive in its place; both by the rules for letters."""
+    if data["scan"] is not None:
+        return files.store(actor=actor, stream=data["scan"], name=data["scan"].name, agency_id=actor.agency_id)
+    if data["drive_file"] is None:
+        return None
+    secret = data["secrecy"] != Secrecy.NONE
+    item, stream = drive.hand_on(actor=actor, item_id=data["drive_file"], secret_allowed=secret)
+    with stream:
+        return files.store(actor=actor, stream=stream, name=item.name, agency_id=actor.agency_id)
 
 
 def _take_in(actor: Actor, form: PaperForm, *, confirmed: bool) -> tuple[Letter | None, list[Letter]]:
@@ -152,9 +186,7 @@ def _take_in(actor: Actor, form: PaperForm, *, confirmed: bool) -> tuple[Letter 
         if same:
             return None, same
     try:
-        scan = None
-        if data["scan"] is not None:
-            scan = files.store(actor=actor, stream=data["scan"], name=data["scan"].name, agency_id=actor.agency_id)
+        scan = _scan(actor, data)
         letter = services.receive_paper(
             actor=actor,
             registry_unit_id=UUID(data["registry"]),
@@ -174,7 +206,8 @@ def _take_in(actor: Actor, form: PaperForm, *, confirmed: bool) -> tuple[Letter 
             submit_to_id=uuid_or_none(data["submit_to"]),
         )
     except DomainError as error:
-        show_error(form, error, {"": "scan"} if data["scan"] is not None and error.field is None else None)
+        sent = data["scan"] is not None or data["drive_file"] is not None
+        show_error(form, error, {"": "scan", "file": "scan"} if sent and error.field in {None, "file"} else None)
         return None, []
     return letter, []
 

@@ -1,5 +1,6 @@
 """Writes of drafting: write, propose a route, submit, review, sign."""
 
+from samnak.drafting.services.desk import is_secret
 from samnak.drafting.services.enclosures import attach_file, detach_file, move_file, rename_file
 from samnak.drafting.services.reading import note_reading
 from samnak.drafting.services.reviewing import (
@@ -27,6 +28,7 @@ __all__ = [
     "detach_file",
     "discard",
     "edit_as_reviewer",
+    "is_secret",
     "letter_sheet",
     "missing",
     "move_file",

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,9 +23,13 @@ from samnak.drafting.models import Draft
 from samnak.drafting.policies import SUBJECT
 from samnak.drafting.views import pickers
 from samnak.drafting.views.desk import acting, compared, page_addresses
+from samnak.drive import queries as drive_queries
+from samnak.drive import services as drive
 from samnak.org import queries as org
 from samnak.org.enums import AgencyKind
 from samnak.routing import queries as routing
+
+PICKING = {"pick", "search", "take"}
 
 
 @acts(policies.EDIT)
@@ -65,8 +70,18 @@ def _after(request: HttpRequest, actor: Actor, draft: Draft, act: str) -> HttpRe
         return _page(request, actor, draft, _form(actor, draft, None), found=request.POST.get("reference_query", ""))
     if act == "save":
         messages.success(request, _("บันทึกร่างแล้ว %(time)s") % {"time": thai.clock(draft.saved_at)})
-    anchor = {"attach": "#files", "up": "#files", "down": "#files", "remove": "#files", "cite": "#citing"}.get(act, "")
-    return redirect(reverse("drafting:form", args=[draft.pk]) + anchor)
+    if act in PICKING:
+        return redirect(_picking_address(request, draft))
+    anchor = {"cite": "#citing"} | dict.fromkeys(("attach", "unpick", "up", "down", "remove"), "#files")
+    return redirect(reverse("drafting:form", args=[draft.pk]) + anchor.get(act, ""))
+
+
+def _picking_address(request: HttpRequest, draft: Draft) -> str:
+    """Return the address of the form with the choice of files of the drive open where the person has come to."""
+    act, _colon, detail = request.POST.get("act", "").partition(":")
+    folder = request.POST.get("pick_folder", "") if act == "take" else detail
+    asked = {"pick": folder} | ({"pick_query": request.POST.get("pick_query", "")} if act == "search" else {})
+    return f"{reverse('drafting:form', args=[draft.pk])}?{urlencode(asked)}#picker"
 
 
 def _form(actor: Actor, draft: Draft, request: HttpRequest | None, content: Content | None = None) -> DraftForm:
@@ -130,7 +145,12 @@ def _file_act(request: HttpRequest, actor: Actor, draft: Draft, act: str, detail
     file_id = uuid_or_none(detail)
     if act == "attach" and not request.FILES:
         raise DomainError(_("กรุณาเลือกแฟ้มก่อน แล้วกด “แนบแฟ้ม”"))
-    if act == "remove" and file_id:
+    if act == "take" and file_id:
+        item, stream = drive.hand_on(actor=actor, item_id=file_id, secret_allowed=services.is_secret(draft))
+        with stream:
+            services.attach_file(actor=actor, draft_id=draft.pk, stream=stream, name=item.name)
+        messages.success(request, _("แนบ “{name}” แล้ว").format(name=item.name))
+    elif act == "remove" and file_id:
         services.detach_file(actor=actor, draft_id=draft.pk, file_id=file_id)
     elif act in {"up", "down"} and file_id:
         services.move_file(actor=actor, draft_id=draft.pk, file_id=file_id, up=act == "up")
@@ -149,6 +169,7 @@ def _page(
 ) -> HttpResponse:
     references = [*(shown.raw.get("references") or []), {"text": "", "letter_id": ""}]
     told = {
+        "picking": _picking(request, actor) if step is None else None,
         "draft": draft,
         "answers": queries.answered_letter(actor, draft),
         "form": shown,
@@ -165,6 +186,16 @@ def _page(
         "newer": compared(draft, queries.content_of(draft), shown.content) if conflict else [],
     }
     return render(request, "drafting/form.html", told, status=status)
+
+
+def _picking(request: HttpRequest, actor: Actor) -> drive_queries.Picking | None:
+    """Return the choice of files of the drive where it is open."""
+    given, act = request.GET, request.POST.get("act", "")
+    if request.method == "POST" and act.partition(":")[0] in PICKING:
+        given = {"pick": request.POST.get("pick_folder", "")}  # type: ignore[assignment]
+    if "pick" not in given:
+        return None
+    return drive_queries.picking(actor, uuid_or_none(given.get("pick")), given.get("pick_query", ""))
 
 
 @acts(policies.EDIT)

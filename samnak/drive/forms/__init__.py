@@ -9,11 +9,13 @@ from samnak.drive.forms.items import (
     UploadForm,
     VersionForm,
 )
+from samnak.drive.forms.records import BookFilterForm, RecordFilterForm
 from samnak.drive.forms.sharing import AskForm, DecisionForm, GrantForm, LinkForm, LinkPasswordForm, PrincipalPicker, picker_of
 from samnak.drive.forms.spaces import MemberForm, QuotaForm, TeamForm, UnitSpaceForm
 
 __all__ = [
     "AskForm",
+    "BookFilterForm",
     "CommentForm",
     "DecisionForm",
     "DetailsForm",
@@ -26,6 +28,7 @@ __all__ = [
     "NameForm",
     "PrincipalPicker",
     "QuotaForm",
+    "RecordFilterForm",
     "TeamForm",
     "UnitSpaceForm",
     "UploadForm",

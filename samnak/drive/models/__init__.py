@@ -1,6 +1,6 @@
 """Rows of the drive: spaces, folders and files, who may do what with them, and what people note about them."""
 
-from samnak.drive.models.items import Item, Reach, Version
+from samnak.drive.models.items import Item, Lock, Reach, Version
 from samnak.drive.models.remarks import Comment, Favourite, Opening
 from samnak.drive.models.sharing import AccessRequest, Grant, Link
 from samnak.drive.models.spaces import Space, TeamMember
@@ -13,6 +13,7 @@ __all__ = [
     "Grant",
     "Item",
     "Link",
+    "Lock",
     "Opening",
     "Reach",
     "Space",

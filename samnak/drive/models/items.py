@@ -40,6 +40,7 @@ class Item(models.Model):
     description = models.TextField(_("คำอธิบาย"), blank=True)
     tags = ArrayField(models.CharField(max_length=60), verbose_name=_("ป้ายกำกับ"), default=list)
     file_code = models.CharField(_("รหัสแฟ้ม"), max_length=60, blank=True)
+    record_of = models.CharField(_("สำเนาของเอกสารราชการ"), max_length=300, blank=True)  # such a copy has no newer versions
     made_by_id = models.UUIDField(_("ผู้สร้าง (รหัส)"), null=True)
     made_by_name = models.CharField(_("ผู้สร้าง"), max_length=200)
     made_at = models.DateTimeField(_("สร้างเมื่อ"), db_default=Now())
@@ -106,6 +107,8 @@ class Version(models.Model):
     size = models.BigIntegerField(_("ขนาด (ไบต์)"))
     note = models.CharField(_("หมายเหตุ"), max_length=300, blank=True)
     restored_from = models.PositiveIntegerField(_("นำกลับจากรุ่นที่"), null=True)
+    session = models.CharField(_("รอบการแก้ไขออนไลน์"), max_length=64, blank=True)
+    session_since = models.DateTimeField(_("เริ่มบันทึกในรอบเมื่อ"), null=True)
     made_by_id = models.UUIDField(_("ผู้บันทึก (รหัส)"), null=True)
     made_by_name = models.CharField(_("ผู้บันทึก"), max_length=200)
     made_at = models.DateTimeField(_("บันทึกเมื่อ"), db_default=Now())
@@ -121,6 +124,25 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} รุ่น {self.number}"
+
+
+class Lock(models.Model):
+    """การกันไว้แก้ไข - while it lasts only whoever knows its word may put in a newer version of the file."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.OneToOneField(Item, models.CASCADE, related_name="lock", verbose_name=_("ไฟล์"))
+    word = models.CharField(_("คำกำกับ"), max_length=1024)
+    by_id = models.UUIDField(_("ผู้แก้ไข (รหัส)"), null=True)
+    by_name = models.CharField(_("ผู้แก้ไข"), max_length=200)
+    taken_at = models.DateTimeField(_("เริ่มแก้ไขเมื่อ"), db_default=Now())
+    until = models.DateTimeField(_("กันไว้ถึง"))
+
+    class Meta:
+        verbose_name = _("การกันไว้แก้ไข")
+        verbose_name_plural = _("การกันไว้แก้ไข")
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.by_name}"
 
 
 def _tokens(label: Any) -> ArrayField:

@@ -12,10 +12,12 @@ from samnak.drive.queries.listing import (
     favourites_of,
     folder_choices,
     recent_of,
+    search_files,
     shared_with,
     subtree_of,
     trash_of,
 )
+from samnak.drive.queries.locks import lock_below, lock_of
 from samnak.drive.queries.notes import (
     comments_of,
     history_of,
@@ -26,6 +28,7 @@ from samnak.drive.queries.notes import (
     shared_among,
     waiting_counts,
 )
+from samnak.drive.queries.picking import Pickable, Picking, picking
 from samnak.drive.queries.rights import Reason, reasons_for, who_may
 from samnak.drive.queries.spaces import (
     breadcrumb_of,
@@ -46,6 +49,8 @@ __all__ = [
     "ORDERS",
     "Choice",
     "ItemFilter",
+    "Pickable",
+    "Picking",
     "Reason",
     "actions_on",
     "below_link",
@@ -65,12 +70,15 @@ __all__ = [
     "link_by_key",
     "link_crumbs",
     "links_to_decide",
+    "lock_below",
+    "lock_of",
     "managers_of",
     "marked_among",
     "may_ask",
     "members_of",
     "name_key",
     "personal_space_of",
+    "picking",
     "places_of",
     "post_by_id",
     "principals_found",
@@ -78,6 +86,7 @@ __all__ = [
     "recent_of",
     "requests_to",
     "root_of",
+    "search_files",
     "shared_among",
     "shared_with",
     "space_for",

@@ -48,6 +48,11 @@ def children_of(actor: Actor, folder: Item, asked: ItemFilter, order: str = "nam
     return _narrowed(found, asked).order_by(*ORDERS.get(order, ORDERS["name"]))
 
 
+def search_files(actor: Actor, text: str) -> QuerySet[Item]:
+    """Return the files of every space the actor may open whose names, words or tags hold a text, last changed first."""
+    return _narrowed(_kept(visible_to(actor)).filter(kind=ItemKind.FILE), ItemFilter(text=text)).order_by(*ORDERS["changed"])
+
+
 def _kept(found: QuerySet[Item]) -> QuerySet[Item]:
     return found.filter(trashed_at=None)
 

@@ -2,6 +2,8 @@
 
 from samnak.drive.services.arranging import copy_items, describe, move_items, rename
 from samnak.drive.services.granting import grant, revoke, set_restricted
+from samnak.drive.services.guarding import break_lock, lock, refresh_lock, unlock
+from samnak.drive.services.handing import hand_on
 from samnak.drive.services.linking import count_download, decide_link, make_link, open_link, revoke_link, trouble_of
 from samnak.drive.services.opening import count_space, open_personal_space, open_unit_space, set_member_level, set_quota
 from samnak.drive.services.placing import (
@@ -9,6 +11,7 @@ from samnak.drive.services.placing import (
     make_folder,
     make_folders,
     place_file,
+    place_record_copy,
     restore_version,
     upload,
 )
@@ -21,6 +24,7 @@ from samnak.drive.services.uploading import call_off, finish, own_upload, receiv
 __all__ = [
     "add_version",
     "ask_access",
+    "break_lock",
     "call_off",
     "close_team",
     "comment",
@@ -32,6 +36,8 @@ __all__ = [
     "describe",
     "finish",
     "grant",
+    "hand_on",
+    "lock",
     "make_folder",
     "make_folders",
     "make_link",
@@ -45,9 +51,11 @@ __all__ = [
     "open_unit_space",
     "own_upload",
     "place_file",
+    "place_record_copy",
     "purge",
     "purge_expired",
     "receive",
+    "refresh_lock",
     "remove_comment",
     "remove_member",
     "rename",
@@ -63,5 +71,6 @@ __all__ = [
     "sweep_uploads",
     "trash",
     "trouble_of",
+    "unlock",
     "upload",
 ]

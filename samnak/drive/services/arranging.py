@@ -147,7 +147,7 @@ def _twin(actor: Actor, row: Item, parent: Item, name: str, target: Item) -> Ite
         pk=pk, space=target.space, parent=parent, anchor_id=target.anchor_id, kind=row.kind, name=name, name_key=name_key(name),
         sort_key=natural_key(name), path=f"{parent.path}{pk.hex}/", size=row.size, media_type=row.media_type,
         description=row.description, tags=row.tags, file_code=row.file_code, has_personal_data=row.has_personal_data,
-        secrecy=row.secrecy, is_restricted=row.secrecy != Secrecy.NONE,
+        secrecy=row.secrecy, is_restricted=row.secrecy != Secrecy.NONE, record_of=row.record_of,
         made_by_id=actor.user_id, made_by_name=actor.name, changed_by_name=actor.name,
     )  # fmt: skip
 

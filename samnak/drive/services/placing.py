@@ -1,7 +1,8 @@
 """Putting things into the drive: folders, files, new versions of files."""
 
 from collections.abc import Sequence
-from typing import IO
+from datetime import datetime, timedelta
+from typing import IO, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from samnak.drive.errors import ChangedMeanwhileError, NameTakenError, QuotaErro
 from samnak.drive.models import Item, Space, Version
 from samnak.drive.policies import EDIT, SUBJECT
 from samnak.drive.queries import folder_for, get_for
+from samnak.drive.services.guarding import require_unlocked, require_writable
 from samnak.drive.services.locking import locked_item
 from samnak.files import services as files
 from samnak.files.enums import DRIVE
@@ -25,6 +27,7 @@ from samnak.files.models import StoredFile
 
 DEEPEST = 40
 MOST_IN_FOLDER = 50_000
+ONE_SESSION = timedelta(minutes=15)
 
 
 def make_folder(*, actor: Actor, folder_id: UUID, name: str) -> Item:
@@ -95,15 +98,44 @@ def place_file(
     return item
 
 
-def add_version(*, actor: Actor, item_id: UUID, stored: StoredFile | None, note: str = "", expected: UUID | None = None) -> Item:
-    """Put in a newer version of a file (บันทึกไฟล์รุ่นใหม่); with `expected`, only while that version is the newest."""
+def place_record_copy(*, actor: Actor, folder_id: UUID, stored: StoredFile, source: str) -> Item:
+    """Put a copy of a file of an official record into a folder (คัดลอกเอกสารราชการเข้าคลัง); it can be read, not rewritten."""
+    with official(actor):
+        folder = _locked_folder(actor, folder_id)
+        own = files.share(actor=actor, file_id=stored.pk, agency_id=folder.space.agency_id)
+        item = _new(actor, folder, ItemKind.FILE, _free(folder, tidy(own.name)))
+        item.record_of = source[:300]
+        item.save(force_insert=True)
+        _put_version(actor, item, own, "")
+        record(
+            actor, Events.RECORD_COPIED, subject_type=SUBJECT, subject_id=item.pk, agency_id=folder.space.agency_id,
+            name=item.name, source=item.record_of, sha256=own.blob_id,
+        )  # fmt: skip
+    return item
+
+
+def add_version(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    stored: StoredFile | None,
+    note: str = "",
+    expected: UUID | None = None,
+    lock: str = "",
+    session: str = "",
+) -> Item:
+    """Put in a newer version of a file (บันทึกไฟล์รุ่นใหม่); with `expected`, only while that version is the newest.
+
+    `lock` is the word of the caller's own lock. Saves of one `session` of one person within `ONE_SESSION` become one
+    version: an editor saves by itself every minute or so, and a hundred versions of one morning help nobody.
+    """
     with official(actor):
         item = locked_item(actor, EDIT, item_id)
         if item.is_folder:
             raise DomainError(_("โฟลเดอร์ไม่มีรุ่น กรุณาเลือกไฟล์"))
         if expected is not None and item.head_id != expected:
             raise ChangedMeanwhileError(_("มีผู้บันทึกไฟล์รุ่นใหม่ก่อนท่าน กรุณาเปิดดูรุ่นล่าสุดแล้วบันทึกอีกครั้ง"))
-        return _add_version(actor, item, stored, note)
+        return _add_version(actor, item, stored, note, lock=lock, session=session)
 
 
 def restore_version(*, actor: Actor, item_id: UUID, number: int) -> Item:
@@ -115,6 +147,8 @@ def restore_version(*, actor: Actor, item_id: UUID, number: int) -> Item:
             raise DomainError(_("ไม่พบไฟล์รุ่นที่ {number}").format(number=number))
         if source.pk == item.head_id:
             raise DomainError(_("รุ่นที่ {number} เป็นรุ่นล่าสุดอยู่แล้ว").format(number=number))
+        require_unlocked(item)
+        require_writable(item)
         version = _put_version(actor, item, source.file, "", restored_from=number)
         record(
             actor, Events.VERSION_RESTORED, subject_type=SUBJECT, subject_id=item.pk, agency_id=item.space.agency_id,
@@ -123,8 +157,13 @@ def restore_version(*, actor: Actor, item_id: UUID, number: int) -> Item:
     return item
 
 
-def _add_version(actor: Actor, item: Item, stored: StoredFile | None, note: str) -> Item:
-    version = _put_version(actor, item, stored, note)
+def _add_version(actor: Actor, item: Item, stored: StoredFile | None, note: str, *, lock: str = "", session: str = "") -> Item:
+    require_unlocked(item, lock)
+    require_writable(item)
+    started, replaced = _continued(actor, item, session)
+    version = _put_version(actor, item, stored, note, session=session, session_since=started)
+    if replaced is not None:
+        _let_go(actor, item, replaced)
     record(
         actor, Events.VERSION_ADDED, subject_type=SUBJECT, subject_id=item.pk, agency_id=item.space.agency_id,
         name=item.name, number=version.number, size=version.size, sha256=stored.blob_id if stored else "",
@@ -132,13 +171,34 @@ def _add_version(actor: Actor, item: Item, stored: StoredFile | None, note: str)
     return item
 
 
-def _put_version(actor: Actor, item: Item, stored: StoredFile | None, note: str, *, restored_from: int | None = None) -> Version:
+def _continued(actor: Actor, item: Item, session: str) -> tuple[datetime | None, Version | None]:
+    """Return since when this session's newest version is being written, and that version, which the next save replaces."""
+    if not session:
+        return None, None
+    head, now = item.head, database_now()
+    if head is None or head.session != session or head.made_by_id != actor.user_id or head.session_since is None:
+        return now, None
+    return (head.session_since, head) if head.session_since > now - ONE_SESSION else (now, None)
+
+
+def _let_go(actor: Actor, item: Item, version: Version) -> None:
+    """Take away a version that the same session has written on; its bytes go unless something else has them."""
+    kept, size = version.file_id, version.size
+    version.delete()
+    if size:
+        item.space.used = max(0, item.space.used - size)
+        item.space.save(update_fields=["used"])
+    if kept is not None:
+        files.discard(actor=actor, file_ids=[kept])
+
+
+def _put_version(actor: Actor, item: Item, stored: StoredFile | None, note: str, **more: Any) -> Version:
     size = stored.blob.size if stored else 0
     take_room(item.space, size)
     last = item.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = Version.objects.create(
-        item=item, number=last + 1, file=stored, size=size, note=note.strip()[:300], restored_from=restored_from,
-        made_by_id=actor.user_id, made_by_name=actor.name,
+        item=item, number=last + 1, file=stored, size=size, note=note.strip()[:300],
+        made_by_id=actor.user_id, made_by_name=actor.name, **more,
     )  # fmt: skip
     item.head, item.size = version, size
     item.media_type = stored.blob.media_type if stored else ""

@@ -18,6 +18,7 @@ from samnak.drive.enums import Events
 from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link, Opening, Reach, Version
 from samnak.drive.policies import PURGE, REARRANGE, RESTORE, SUBJECT
 from samnak.drive.queries import items_for
+from samnak.drive.services.guarding import require_nobody_at_work
 from samnak.drive.services.locking import lock_spaces, locked_item
 from samnak.drive.services.reaching import adopt
 from samnak.files import services as files
@@ -35,6 +36,7 @@ def trash(*, actor: Actor, item_ids: Sequence[UUID]) -> list[Item]:
             if any(row.path.startswith(above.path) for above in gone):
                 continue  # it went with its folder
             item = locked_item(actor, REARRANGE, row.pk)
+            require_nobody_at_work(item)
             now = database_now()
             count = Item.objects.filter(path__startswith=item.path, trashed_at=None).update(
                 trashed_at=now, trashed_by_name=actor.name, trash_root=item

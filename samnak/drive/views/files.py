@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samnak.core.access import Action, acts, can
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
+from samnak.core.providers import providers_of
 from samnak.core.thai import segment
 from samnak.drive import queries, services
 from samnak.drive.forms import CommentForm, DetailsForm, NameForm, VersionForm
 from samnak.drive.models import Item, Version
-from samnak.drive.policies import COMMENT, EDIT, LINK, MANAGE, READ, REARRANGE, REMOVE_COMMENT, SHARE, is_secret
+from samnak.drive.policies import BREAK_LOCK, COMMENT, EDIT, LINK, MANAGE, READ, REARRANGE, REMOVE_COMMENT, SHARE, is_secret
+from samnak.drive.providers import FileOpener
 from samnak.drive.rendering import sheet_of
 from samnak.drive.tables import look_of, size_words
 from samnak.drive.tables.rows import kind_words
@@ -57,11 +59,15 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
 def page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **forms: Any) -> HttpResponse:
     """Show the page of a file; the forms that were refused stand open in it."""
     may = queries.actions_on(actor, item, ON_FILE)
+    lock = queries.lock_of(item.pk)
     context = {
         "item": item,
         "crumbs": queries.breadcrumb_of(actor, item),
         "may": may,
         "comment_reason": can(actor, COMMENT, item).reason,
+        "lock": lock,
+        "may_unlock": lock is not None and may["edit"] and bool(can(actor, BREAK_LOCK, lock)),
+        "openers": [one for each in providers_of(FileOpener) for one in each.openers(actor, item, may_edit=may["edit"])],
         "icon": look_of(item)[0],
         "kind": kind_words(item),
         "size": size_words(item.size),

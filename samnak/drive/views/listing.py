@@ -20,6 +20,7 @@ TABS = (
     ("shared", gettext_lazy("แบ่งปันกับฉัน"), "drive:shared"),
     ("favourites", gettext_lazy("รายการโปรด"), "drive:favourites"),
     ("recent", gettext_lazy("เปิดล่าสุด"), "drive:recent"),
+    ("records", gettext_lazy("เอกสารราชการ"), "drive:records"),
     ("trash", gettext_lazy("ถังขยะ"), "drive:trash"),
 )
 

@@ -5,10 +5,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404
-from wsgidav.dav_error import HTTP_CONFLICT, HTTP_FORBIDDEN, HTTP_NOT_FOUND, DAVError
+from wsgidav.dav_error import HTTP_CONFLICT, HTTP_FORBIDDEN, HTTP_LOCKED, HTTP_NOT_FOUND, DAVError
 
 from samnak.core.errors import ConflictError, DeniedError, DomainError
-from samnak.drive.errors import QuotaError
+from samnak.drive.errors import LockedError, QuotaError
 
 HTTP_INSUFFICIENT_STORAGE = 507
 
@@ -26,6 +26,8 @@ def spoken(act: Callable[..., Any]) -> Callable[..., Any]:
             raise DAVError(HTTP_FORBIDDEN, error.reason) from None
         except QuotaError as error:
             raise DAVError(HTTP_INSUFFICIENT_STORAGE, error.message) from None
+        except LockedError as error:
+            raise DAVError(HTTP_LOCKED, error.message) from None
         except ConflictError as error:
             raise DAVError(HTTP_CONFLICT, error.message) from None
         except DomainError as error:
