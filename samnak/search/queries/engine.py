@@ -15,6 +15,7 @@ from samnak.search.content import Found, Question, Term, is_thai, reader_of, sta
 from samnak.search.content.words import PAIR, TITLE, quoted
 from samnak.search.enums import Order
 from samnak.search.queries.builds import active_build
+from samnak.search.queries.recut import Chain, recut
 
 COUNTED = 2_000  # things counted before the answer says "more than"
 DEEPEST = 1_000  # rows of the answer that can be paged to
@@ -166,11 +167,12 @@ def words_asked(terms: Sequence[Term]) -> Asked:
     if not any(not term.excluded for term in terms):
         return Asked()
     wider = _wider({probe for term in terms for probe in _probes(term)})
+    chains = recut(terms)
     everywhere, titles = [], []
     for term in terms:
-        words = f"{'!' if term.excluded else ''}({_of_term(term, wider)})"
+        words = f"{'!' if term.excluded else ''}({_of_term(term, wider, chains)})"
         everywhere.append(words)
-        titles.append(words if term.excluded else f"({_of_term(term, wider, TITLE)})" if term.units else "")
+        titles.append(words if term.excluded else f"({_of_term(term, wider, chains, TITLE)})" if term.units else "")
     return Asked(" & ".join(everywhere), " & ".join(titles) if all(titles) else "")
 
 
@@ -198,7 +200,9 @@ def _wider(probes: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _of_term(term: Term, wider: Mapping[str, Sequence[tuple[str, str]]], mark: str = "") -> str:
+def _of_term(
+    term: Term, wider: Mapping[str, Sequence[tuple[str, str]]], chains: Mapping[Term, Sequence[Chain]], mark: str = ""
+) -> str:
     ways = [quoted(term.stamp)] if term.stamp and not mark else []
     if term.units:
         ways.append(_side_by_side(term, wider, mark))
@@ -207,6 +211,10 @@ def _of_term(term: Term, wider: Mapping[str, Sequence[tuple[str, str]]], mark: s
             for word, joined in wider.get(term.joined, ())
             if stands_alone(term.joined, joined, open_end=term.begins) and word != PAIR.join(term.units)
         ][:MOST_EXPANDED]
+        ways += [
+            " & ".join(f"({' | '.join(quoted(mark + pair) for pair in sorted(pairs))})" for pairs in chain)
+            for chain in chains.get(term, ())
+        ]
     return " | ".join(ways)
 
 
