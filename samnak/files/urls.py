@@ -8,6 +8,6 @@ app_name = "files"
 urlpatterns: list[URLPattern] = [
     path("file-store/", views.store, name="store"),
     path("file-store/texts/rereading/", views.rereadings, name="rereadings"),
-    path("file-store/texts/<slug:sha256>/rereading/", views.rereading, name="rereading"),
-    path("file-store/pages/<slug:sha256>/remaking/", views.remaking, name="remaking"),
+    path("file-store/texts/<slug:blob>/rereading/", views.rereading, name="rereading"),
+    path("file-store/pages/<slug:blob>/remaking/", views.remaking, name="remaking"),
 ]

@@ -77,12 +77,12 @@ def _health(request: HttpRequest) -> dict[str, Any]:
 
 @acts(KEEP_FILES)
 @require_POST
-def rereading(request: HttpRequest, sha256: str) -> HttpResponse:
+def rereading(request: HttpRequest, blob: str) -> HttpResponse:
     """Have one text read once more (อ่านเนื้อความใหม่)."""
     require(request.actor, KEEP_FILES)
-    if not queries.texts(request.actor).filter(pk=sha256).exists():
+    if not queries.texts(request.actor).filter(pk=blob).exists():
         raise Http404
-    services.reread(actor=request.actor, sha256=sha256)
+    services.reread(actor=request.actor, sha256=blob)
     messages.success(request, _("สั่งอ่านเนื้อความใหม่แล้ว"))
     return redirect("files:store")
 
@@ -99,11 +99,11 @@ def rereadings(request: HttpRequest) -> HttpResponse:
 
 @acts(KEEP_FILES)
 @require_POST
-def remaking(request: HttpRequest, sha256: str) -> HttpResponse:
+def remaking(request: HttpRequest, blob: str) -> HttpResponse:
     """Have the pages of one document made once more (แปลงเป็น PDF ใหม่)."""
     require(request.actor, KEEP_FILES)
-    if not queries.conversions(request.actor).filter(pk=sha256).exists():
+    if not queries.conversions(request.actor).filter(pk=blob).exists():
         raise Http404
-    services.remake_pages(actor=request.actor, sha256=sha256)
+    services.remake_pages(actor=request.actor, sha256=blob)
     messages.success(request, _("สั่งแปลงเป็น PDF ใหม่แล้ว"))
     return redirect(f"{reverse('files:store')}?view=pages")

@@ -240,9 +240,9 @@ def filled(route):
         return [path.replace("<uuid:book_id>", str(row.register_id)) for path, row in zip(filled_in, books(), strict=True)]
     if "<str:secret>" in route or "<str:token>" in route:
         return ["/" + KEPT[name] for name in KEPT if route.startswith(name)]
-    if "<slug:sha256>" in route:
+    if "<slug:blob>" in route:
         kept = BlobText.objects.order_by("pk")[:1] if "texts" in route else Rendition.objects.order_by("pk")[:1]
-        return ["/" + route.replace("<slug:sha256>", row.pk) for row in kept]
+        return ["/" + route.replace("<slug:blob>", row.pk) for row in kept]
     if "<str:code>" in route:
         return ["/" + route.replace("<str:code>", row.code) for row in sent()]
     paths = ["/" + route]

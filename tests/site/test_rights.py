@@ -197,6 +197,6 @@ def test_signed_out_people_are_sent_to_the_log_in(client, ministry, db):
     for route, pattern in ROUTES:
         if getattr(pattern.callback, "public", False):
             continue
-        path = "/" + re.sub(r"<uuid:\w+>", str(ministry.users["drafter"].pk), route).replace("<int:number>", "1")
-        answer = client.get(path)
+        path = "/" + re.sub(r"<(uuid|slug|str):\w+>", str(ministry.users["drafter"].pk), route)
+        answer = client.get(re.sub(r"<int:\w+>", "1", path))
         assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/login/"), route
