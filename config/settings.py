@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "samnak.notifications",
     "samnak.search",
     "samnak.drive",
+    "samnak.knowledge",
     "samnak.datasets",
     "samnak.correspondence",
     "samnak.bookings",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samnak.notifications.urls")),
     path("", include("samnak.search.urls")),
     path("", include("samnak.drive.urls")),
+    path("", include("samnak.knowledge.urls")),
     path("", include("samnak.datasets.urls")),
     path("", include("samnak.correspondence.urls")),
     path("", include("samnak.drafting.urls")),
