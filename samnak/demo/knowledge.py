@@ -192,7 +192,9 @@ def _out(
 
 
 def _blank(number: str, title: str, lines: list[str], signer: str) -> bytes:
+    day = bangkok_today()
     data = {
+        "date": [day.year, day.month, day.day],
         "number": number,
         "title": segment(title),
         "lines": [segment(line) for line in lines],
