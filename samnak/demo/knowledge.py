@@ -136,6 +136,17 @@ def tell() -> int:
         TRAVEL,
         ["เดินทาง", "เบิกจ่าย"],
     )
+    _forms(building, central, money)
+    meeting = _out(
+        drafter, section, unit, "article", "การเตรียมประชุมกอง", "ข้อตกลงการส่งวาระ การจองห้อง และการติดตามมติ", MEETING, ["ประชุม"]
+    )
+    waiting = _draft(building, money, "article", "การลาของบุคลากร", "สิ่งที่ต้องทำก่อนและหลังยื่นใบลา", LEAVE, ["การลา"])
+    services.submit(actor=building, entry_id=waiting.pk)
+    _read(section, director, central, building, writing, travel, meeting)
+    return Entry.objects.count()
+
+
+def _forms(building: Actor, central: Actor, money: Any) -> None:
     for number, word, tags in (
         ("กจ.01", "ใช้ยื่นลาพักผ่อนต่อหัวหน้าหน่วยงาน", ["การลา"]),
         ("กค.03", "ใช้ขออนุมัติก่อนเดินทางไปราชการทุกครั้ง", ["เดินทาง"]),
@@ -143,11 +154,11 @@ def tell() -> int:
         title, lines, signer = FORMS[number]
         _out(building, central, money, "form", title, word, "", tags, file=(f"{title}.pdf", _blank(number, title, lines, signer)), number=number,
              used_by="ข้าราชการและพนักงานราชการทุกคน", effective_on=bangkok_today())  # fmt: skip
-    meeting = _out(
-        drafter, section, unit, "article", "การเตรียมประชุมกอง", "ข้อตกลงการส่งวาระ การจองห้อง และการติดตามมติ", MEETING, ["ประชุม"]
-    )
-    waiting = _draft(building, money, "article", "การลาของบุคลากร", "สิ่งที่ต้องทำก่อนและหลังยื่นใบลา", LEAVE, ["การลา"])
-    services.submit(actor=building, entry_id=waiting.pk)
+
+
+def _read(
+    section: Actor, director: Actor, central: Actor, building: Actor, writing: Entry, travel: Entry, meeting: Entry
+) -> None:
     for reader, rows in (
         (section, (writing, travel)),
         (central, (writing,)),
@@ -158,7 +169,6 @@ def tell() -> int:
             services.note_reading(actor=reader, entry_id=row.pk)
     services.answer(actor=section, entry_id=writing.pk, helpful=True, comment="ตารางโครงสร้างเนื้อความใช้สอนผู้เข้าใหม่ได้ดีมาก")
     services.answer(actor=building, entry_id=writing.pk, helpful=False, comment="ขอตัวอย่างหนังสือเชิญเพิ่มเติม")
-    return Entry.objects.count()
 
 
 def _collection(actor: Actor, title: str, description: str, curators: list[Actor], audience: str = "agency") -> Any:

@@ -34,7 +34,7 @@ def test_blocks():
         ("[ก](data:text/html,x)", "<p>[ก](data:text/html,x)</p>"),
         ('[ก](https://a.th/"onclick="x)', '<p><a href="https://a.th/&quot;onclick=&quot;x" rel="noopener">ก</a></p>'),
         ("[<b>](/knowledge/)", '<p><a href="/knowledge/" rel="noopener">&lt;b&gt;</a></p>'),
-        ("## <img src=x onerror=y>", '<h3 id="part-1">&lt;img src=x onerror=y&gt;</h3>'),
+        ("## <img src=x onerror=y>", '<h2 id="part-1">&lt;img src=x onerror=y&gt;</h2>'),
         ("**<i>**", "<p><strong>&lt;i&gt;</strong></p>"),
     ],
 )

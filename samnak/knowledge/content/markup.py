@@ -60,7 +60,7 @@ def html_of(text: str) -> SafeString:
         kind = now
         if heading:
             counted += 1
-            level = min(len(heading[1]) + 1, 4)
+            level = max(2, len(heading[1]))
             parts.append(f'<h{level} id="part-{counted}">{_inline(heading[2])}</h{level}>')
         elif stripped:
             block.append(stripped)

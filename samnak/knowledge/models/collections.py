@@ -37,6 +37,7 @@ class Collection(models.Model):
 class Curator(models.Model):
     """ผู้ดูแลหมวดความรู้ - a post that approves and looks after the entries of a collection."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     collection = models.ForeignKey(Collection, models.CASCADE, related_name="curators", verbose_name=_("หมวดความรู้"))
     position = models.ForeignKey("org.Position", models.PROTECT, related_name="+", verbose_name=_("ตำแหน่ง"))
 

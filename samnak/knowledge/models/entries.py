@@ -105,6 +105,7 @@ class Edition(Written):
 class RelatedEntry(models.Model):
     """เรื่องที่เกี่ยวข้อง - one entry that a curator or writer chose to stand beside another."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="related", verbose_name=_("เรื่อง"))
     other = models.ForeignKey(Entry, models.CASCADE, related_name="+", verbose_name=_("เรื่องที่เกี่ยวข้อง"))
 

@@ -10,6 +10,7 @@ from samnak.core.ids import new_id
 class ReadingDay(models.Model):
     """จำนวนผู้อ่านรายวัน - how many read an entry on a day; who they were is not kept."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entry = models.ForeignKey("knowledge.Entry", models.CASCADE, related_name="+", verbose_name=_("เรื่อง"))
     day = models.DateField(_("วันที่"))
     count = models.PositiveIntegerField(_("จำนวน"), default=0)
@@ -26,6 +27,7 @@ class ReadingDay(models.Model):
 class ReaderToday(models.Model):
     """ผู้อ่านของวัน - who was counted today, so that nobody is counted twice; the night forgets them."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entry = models.ForeignKey("knowledge.Entry", models.CASCADE, related_name="+", verbose_name=_("เรื่อง"))
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", verbose_name=_("ผู้อ่าน"))
     day = models.DateField(_("วันที่"), db_index=True)

@@ -23,9 +23,10 @@ def note_reading(*, actor: Actor, entry_id: UUID) -> None:
     day = bangkok_today()
     with official(actor), connection.cursor() as cursor:
         cursor.execute(
-            "WITH fresh AS (INSERT INTO knowledge_readertoday (entry_id, user_id, day) VALUES (%s, %s, %s) "
+            "WITH fresh AS (INSERT INTO knowledge_readertoday (id, entry_id, user_id, day) "
+            "VALUES (gen_random_uuid(), %s, %s, %s) "
             "ON CONFLICT DO NOTHING RETURNING entry_id, day) "
-            "INSERT INTO knowledge_readingday (entry_id, day, count) SELECT entry_id, day, 1 FROM fresh "
+            "INSERT INTO knowledge_readingday (id, entry_id, day, count) SELECT gen_random_uuid(), entry_id, day, 1 FROM fresh "
             "ON CONFLICT (entry_id, day) DO UPDATE SET count = knowledge_readingday.count + 1",
             [entry_id, actor.user_id, day],
         )
