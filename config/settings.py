@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "samnak.search",
     "samnak.drive",
     "samnak.wopi",
+    "samnak.knowledge",
     "samnak.datasets",
     "samnak.correspondence",
     "samnak.bookings",

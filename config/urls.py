@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samnak.search.urls")),
     path("", include("samnak.drive.urls")),
     path("", include("samnak.wopi.urls")),
+    path("", include("samnak.knowledge.urls")),
     path("", include("samnak.datasets.urls")),
     path("", include("samnak.correspondence.urls")),
     path("", include("samnak.drafting.urls")),

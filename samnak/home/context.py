@@ -26,6 +26,7 @@ NAVIGATION = (
     ("outgoing", gettext_lazy("หนังสือส่ง"), gettext_lazy("ส่ง"), "send", "correspondence:outgoing", SENDING),
     ("drafts", gettext_lazy("ร่างและลงนาม"), gettext_lazy("ร่าง"), "file-pen-line", "drafting:drafts", ("drafting.",)),
     ("drive", gettext_lazy("คลังไฟล์"), gettext_lazy("ไฟล์"), "folder-open", "drive:home", ("drive.",)),
+    ("knowledge", gettext_lazy("คลังความรู้"), gettext_lazy("ความรู้"), "book-open-text", "knowledge:home", ("knowledge.",)),
     ("datasets", gettext_lazy("ชุดข้อมูล"), gettext_lazy("ข้อมูล"), "database", "datasets:data-sets", ("datasets.",)),
     ("rooms", gettext_lazy("จองห้อง"), gettext_lazy("ห้อง"), "door-open", "bookings:bookings", ("bookings.",)),
     ("cars", gettext_lazy("จองรถ"), gettext_lazy("รถ"), "car-front", "fleet:requests", ("fleet.",)),

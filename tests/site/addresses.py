@@ -38,6 +38,7 @@ from samnak.fleet.models import (
     Trip,
     TripRequest,
 )
+from samnak.knowledge.models import Collection, Entry
 from samnak.notifications.models import Notice
 from samnak.org.models import Agency, Delegation, Holiday
 from samnak.routing.models import Step
@@ -194,6 +195,8 @@ SAMPLES = {
     "data-tables/": lambda: of_office(DataTable, "data_set_id", through="data_set__agency"),
     "data-versions/": lambda: of_office(TableVersion, through="table__data_set__agency"),
     "personal-findings/": lambda: of_office(PersonalFinding, through="version__table__data_set__agency"),
+    "knowledge/collections/": lambda: of_office(Collection, "audience"),
+    "knowledge/entries/": lambda: of_office(Entry, "state", "kind"),
     "day-plans/": lambda: of_office(DayPlan),
     "drive/folders/": lambda: filed("folder"),
     "drive/files/": lambda: filed("file"),

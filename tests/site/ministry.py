@@ -19,7 +19,7 @@ from samnak.core.time import bangkok_today
 from samnak.core.transactions import official
 from samnak.correspondence import services as letters
 from samnak.correspondence.models import Letter, Register
-from samnak.demo import bookings, datasets, drive, estate, organisation, registers, searches, stories
+from samnak.demo import bookings, datasets, drive, estate, knowledge, organisation, registers, searches, stories
 from samnak.demo.letters import Correspondence
 from samnak.demo.logins import LOGINS
 from samnak.demo.papers import Papers
@@ -95,6 +95,7 @@ def load():
     bookings.tell()
     datasets.tell()
     drive.fill()
+    knowledge.tell()
     users = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
     ministry = Ministry(users, {name: standings_of(user)[0] for name, user in users.items()})
     rarer_letters(ministry)

@@ -35,6 +35,7 @@ from samnak.fleet.models import (
     Trip,
     TripRequest,
 )
+from samnak.knowledge.models import Collection, Entry
 from samnak.notifications.models import Notice
 from samnak.org.models import Delegation
 from tests.site.addresses import ROUTES, of_row
@@ -80,6 +81,8 @@ GUARDED = {
     "data-tables/": (DataTable, "drafter", "data_set__agency"),
     "data-versions/": (TableVersion, "drafter", "table__data_set__agency"),
     "personal-findings/": (PersonalFinding, "drafter", "version__table__data_set__agency"),
+    "knowledge/collections/": (Collection, "drafter", "agency"),
+    "knowledge/entries/": (Entry, "drafter", "agency"),
     "day-plans/": (DayPlan, "fleet", "agency"),
     "drive/record/": (Letter, "registrar", "agency"),
     "wopi/files/": (Item, "drafter", "space__agency"),

@@ -11,7 +11,7 @@ from samnak.accounts.models import User
 from samnak.core.actor import system_actor
 from samnak.core.thai_names import ThaiFaker
 from samnak.core.transactions import official
-from samnak.demo import bookings, datasets, drive, estate, organisation, registers, searches, stories
+from samnak.demo import bookings, datasets, drive, estate, knowledge, organisation, registers, searches, stories
 from samnak.demo.letters import Correspondence
 from samnak.demo.logins import LOGINS, PASSWORD, PIN
 from samnak.demo.papers import Papers
@@ -73,6 +73,7 @@ class Command(BaseCommand):
         used = Usage(plan, busy, actor, faker).write(past=past, ahead=ahead, share=share)
         bookings.tell()
         datasets.tell()
+        self.stdout.write(f"{knowledge.tell():,} entries of the knowledge base")
         self.stdout.write(f"{used:,} bookings of rooms and cars")
         self.stdout.write(f"{drive.fill():,} files and folders")
         if letters <= INDEXED_AT_ONCE:

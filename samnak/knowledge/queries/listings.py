@@ -1,0 +1,173 @@
+"""Lists: what is out, narrowed and counted; what waits for curators; what is read."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models.functions import Coalesce
+
+from samnak.core import thai
+from samnak.core.actor import Actor
+from samnak.core.time import bangkok_today
+from samnak.knowledge.enums import EntryState
+from samnak.knowledge.models import Collection, Entry, Feedback, ReadingDay
+from samnak.knowledge.queries.access import collections_for, visible_to, with_all
+
+READ_DAYS = 30
+MOST_TAGS = 20
+# leading vowels after their consonant, tone marks left out: the order of the dictionary
+THAI_ORDER = "translate(regexp_replace(lower(%(expressions)s), '([เ-ไ])([ก-ฮ])', '\\2\\1', 'g'), '็่้๊๋์', '') COLLATE \"C\""
+ORDERS = {
+    "-published": ("-current__published_at", "-pk"),
+    "title": ("title_key", "pk"),
+    "-read": ("-read_count", "-current__published_at", "-pk"),
+    "number": ("current__number", "title_key", "pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked of the list."""
+
+    text: str = ""
+    kind: str = ""
+    tag: str = ""
+    collection: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many entries there are by collection, kind and tag."""
+
+    collections: Sequence[tuple[str, str, int]]
+    kinds: dict[str, int]
+    tags: Sequence[tuple[str, int]]
+
+
+def published_to(actor: Actor) -> QuerySet[Entry]:
+    """Return what is out and may be read by the actor."""
+    return visible_to(actor).filter(current__isnull=False)
+
+
+def _reading(days: int = READ_DAYS) -> Coalesce:
+    since = bangkok_today() - timedelta(days=days)
+    rows = ReadingDay.objects.filter(entry=OuterRef("pk"), day__gt=since).order_by().values("entry")
+    return Coalesce(Subquery(rows.annotate(sum=Sum("count")).values("sum")), 0, output_field=IntegerField())
+
+
+def listed(rows: QuerySet[Entry], asked: Filter, order: str = "") -> QuerySet[Entry]:
+    """Narrow and sort what is out."""
+    for word in thai.normalise(asked.text).split()[:8]:
+        rows = rows.filter(current__words__icontains=word)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    if asked.tag:
+        rows = rows.filter(current__tags__contains=[asked.tag])
+    if asked.collection:
+        rows = rows.filter(collection=asked.collection)
+    keyed = rows.annotate(
+        title_key=Func(F("current__title"), template=THAI_ORDER, output_field=TextField()), read_count=_reading()
+    )
+    return with_all(keyed).order_by(*ORDERS.get(order, ORDERS["-published"]))
+
+
+def facets_of(rows: QuerySet[Entry]) -> Facets:
+    """Count the facets of a list in one query."""
+    collections: Counter[tuple[str, str]] = Counter()
+    kinds: Counter[str] = Counter()
+    tags: Counter[str] = Counter()
+    plain = rows.prefetch_related(None).order_by().values_list("collection_id", "collection__title", "kind", "current__tags")
+    for key, title, kind, words in plain:
+        collections[(str(key), title)] += 1
+        kinds[kind] += 1
+        tags.update(words)
+    return Facets(
+        [(key, title, number) for (key, title), number in sorted(collections.items(), key=lambda one: (-one[1], one[0][1]))],
+        dict(kinds),
+        sorted(tags.items(), key=lambda one: (-one[1], one[0]))[:MOST_TAGS],
+    )
+
+
+def listed_as_collections(actor: Actor) -> QuerySet[Collection]:
+    """Return the collections of the actor with how much is out in each."""
+    rows = collections_for(actor).annotate(out=Count("entries", filter=Q(entries__current__isnull=False)))
+    return rows.select_related("unit", "agency").order_by("title", "pk")
+
+
+def writable(actor: Actor) -> QuerySet[Collection]:
+    """Return the collections in which the actor may write."""
+    return collections_for(actor).filter(agency=actor.agency_id).select_related("unit").order_by("title", "pk")
+
+
+def most_read(actor: Actor, limit: int = 5) -> list[Entry]:
+    """Return what was read most in the last days."""
+    rows = published_to(actor).annotate(read_count=_reading()).filter(read_count__gt=0)
+    return list(rows.select_related("current").order_by("-read_count", "-pk")[:limit])
+
+
+def _posts(standings: Sequence[Actor]) -> list[UUID]:
+    return [one.position_id for one in standings if one.position_id is not None]
+
+
+def waiting_for(standings: Sequence[Actor]) -> QuerySet[Entry]:
+    """Return what waits for the approval of these posts, without what the same person wrote or proposed."""
+    posts = _posts(standings)
+    people = [one.user_id for one in standings if one.user_id is not None]
+    rows = Entry.objects.filter(
+        state=EntryState.SUBMITTED, collection__in=Collection.objects.filter(curators__position__in=posts).values("pk")
+    )
+    return rows.exclude(proposed_by_id__in=people).exclude(written_by_id__in=people).exclude(owner_position__in=posts)
+
+
+def due_for(standings: Sequence[Actor], day: date | None = None) -> QuerySet[Entry]:
+    """Return what is out and due for review by these posts."""
+    curated = Collection.objects.filter(curators__position__in=_posts(standings)).values("pk")
+    return Entry.objects.filter(
+        current__isnull=False, review_on__lte=day or bangkok_today(), collection__in=curated
+    )  # fmt: skip
+
+
+def needed_posts(entry: Entry) -> tuple[UUID, ...]:
+    """Return the posts that look after an entry."""
+    return tuple(sorted(one.position_id for one in entry.collection.curators.all()))
+
+
+def spelled_in(actor: Actor, text: str, limit: int) -> list[UUID]:
+    """Return the newest entries of the own agency that hold every word, letter by letter."""
+    rows = visible_to(actor).filter(agency=actor.agency_id)
+    for word in thai.normalise(text).split()[:8]:
+        rows = rows.filter(Q(current__words__icontains=word) | Q(current=None, title__icontains=word))
+    return list(rows.order_by("-changed_at").values_list("pk", flat=True)[:limit])
+
+
+def desk_of(actor: Actor) -> dict[str, Any]:
+    """Return the desk: what the actor writes, what waits, what is due soon, what is read, what readers say."""
+    curated = Collection.objects.filter(curators__position=actor.position_id) if actor.position_id else Collection.objects.none()
+    soon = bangkok_today() + timedelta(days=READ_DAYS)
+    entries = Entry.objects.filter(collection__in=curated.values("pk"), current__isnull=False)
+    return {
+        "curates": curated.exists(),
+        "mine": list(
+            Entry.objects.filter(owner_position=actor.position_id)
+            .exclude(state=EntryState.PUBLISHED)
+            .select_related("collection")
+            .order_by("-changed_at")[:30]
+        )
+        if actor.position_id
+        else [],
+        "waiting": list(waiting_for([actor]).select_related("collection").order_by("proposed_at", "pk")[:30]),
+        "due": list(due_for([actor], soon).select_related("collection", "current").order_by("review_on", "pk")[:30]),
+        "read": list(
+            entries.annotate(read_count=_reading())
+            .filter(read_count__gt=0)
+            .select_related("current")
+            .order_by("-read_count", "pk")[:10]
+        ),
+        "feedback": list(
+            Feedback.objects.filter(entry__collection__in=curated.values("pk")).select_related("entry").order_by("-at")[:20]
+        ),
+    }
