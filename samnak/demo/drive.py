@@ -107,6 +107,10 @@ def _team(section: Actor, *members: tuple[Actor, str]) -> None:
         actor=section, item_id=guide.pk, label="ผู้จัดเวที", expires_at=database_now() + timedelta(days=30),
         reason="ให้ผู้รับจ้างจัดเวทีเตรียมงาน",
     )  # fmt: skip
+    services.make_link(
+        actor=section, item_id=guide.pk, label="โรงพิมพ์", expires_at=database_now() + timedelta(days=7), is_view_only=False,
+        most_downloads=5, reason="ให้โรงพิมพ์จัดพิมพ์กำหนดการ",
+    )  # fmt: skip
 
 
 def _provincial(officer: Actor, drafter: Actor) -> None:

@@ -80,7 +80,7 @@ def test_pages_go_back_in_time_without_losing_any(office, django_assert_max_num_
     address, seen = "/audit/?kind=tests.done", []
     client.get(address)
     while address:
-        with django_assert_max_num_queries(32):
+        with django_assert_max_num_queries(38):
             page = BeautifulSoup(client.get(address).content, "html.parser")
         seen += [row.get_text() for row in page.select("tbody tr")]
         older = next((link for link in page.select("a") if "before=" in link.get("href", "")), None)

@@ -58,9 +58,9 @@ def test_the_directory_asks_the_database_the_same_however_large(office, browser,
         office.post(f"p{number}", f"ตำแหน่งที่ {number}", "section", first=f"คน{number}")
     officer = browser("officer")
     officer.get("/calendar/")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(38):
         officer.get(f"/directory/{office.agency.pk}/")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(38):
         officer.get("/directory/", {"q": "คน"})
 
 

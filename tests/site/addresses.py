@@ -200,7 +200,11 @@ SAMPLES = {
     "day-plans/": lambda: of_office(DayPlan),
     "drive/folders/": lambda: filed("folder"),
     "drive/files/": lambda: filed("file"),
-    "drive/items/": lambda: [*filed("folder")[:3], *filed("file")[:3]],
+    "drive/items/": lambda: [
+        *(link.item for link in of_office(Link, through="item__space__agency")),
+        *filed("folder")[:3],
+        *filed("file")[:3],
+    ],
     "drive/spaces/": lambda: of_office(Space, "kind"),
     "drive/uploads/": lambda: list(UploadSession.objects.all()[:1]) or [UploadSession()],
     "drive/links/": lambda: of_office(Link, through="item__space__agency"),
@@ -257,7 +261,7 @@ def filled(route):
 
 def shared(route):
     """Return the addresses of what links for outsiders open."""
-    rows = Link.objects.filter(state="active", password="", is_view_only="pages" in route or "content" not in route)[:1]
+    rows = Link.objects.filter(state="active", password="", is_view_only="content" not in route)[:1]
     path = f"/{route}".replace("<int:number>", "1")
     return [path.replace("<str:key>", row.key).replace("<uuid:pk>", str(row.item_id)) for row in rows]
 
