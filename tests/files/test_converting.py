@@ -215,6 +215,6 @@ def test_no_picture_is_fetched_from_elsewhere_and_old_documents_are_read_by_thei
 def test_what_the_converter_cannot_open_fails_with_advice(keep, made, monkeypatch):
     file = keep(made.zip(made.docx | {"word/document.xml": b"rubbish"}), "แผน.docx")
     services.want_pages(file.blob_id)
-    monkeypatch.setattr(converting, "SECONDS", 0.01)
+    monkeypatch.setattr(converting, "SECONDS", 0.1)
     row = services.make_pages(sha256=file.blob_id)
     assert (row.state, row.trouble) == ("failed", "แปลงเป็น PDF ไม่เสร็จในเวลาที่กำหนด กรุณาดาวน์โหลดแล้วเปิดในเครื่อง")

@@ -237,7 +237,7 @@ def _bounds() -> list[str]:
     if nice := shutil.which("nice"):
         found += [nice, "-n", "10"]
     if limit := shutil.which("prlimit"):
-        found += [limit, f"--as={MOST_MEMORY}", f"--cpu={SECONDS}", f"--fsize={LARGEST_PDF}", "--core=0"]
+        found += [limit, f"--as={MOST_MEMORY}", f"--cpu={max(1, int(SECONDS))}", f"--fsize={LARGEST_PDF}", "--core=0"]
     if apart := shutil.which("unshare"):
         for options in (["-n"], ["-r", "-n"]):
             if subprocess.run([apart, *options, "true"], capture_output=True, check=False).returncode == 0:  # noqa: S603
