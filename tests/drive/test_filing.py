@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection
 from django.http import Http404
+from django.test import Client
 
 from samnak.audit.models import Event
 from samnak.core.errors import ConflictError, DeniedError, DomainError
@@ -234,6 +235,11 @@ def test_secret_matter_is_closed_logged_and_not_linked(cabinet):
     assert Event.objects.get(kind="drive.read").data == {"name": "ไฟล์.txt", "number": 1, "way": "download"}
     with pytest.raises(DeniedError):
         services.make_link(actor=cabinet.actor("head"), item_id=item.pk, label="นอก", expires_at=database_now())
+    client = Client()
+    client.force_login(cabinet.office.people["head"])
+    part = client.get(f"/drive/files/{item.pk}/content/", headers={"Range": "bytes=0-"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"text")
+    assert Event.objects.filter(kind="drive.read").count() == 2  # a part asked for is read as well
 
 
 @pytest.mark.django_db(transaction=True)

@@ -197,11 +197,25 @@ def test_who_can_see_this_and_why(cabinet):
         principal_id=cabinet.office.units["other"].pk, level=Level.COMMENT,
     )  # fmt: skip
     item = queries.get_for(cabinet.actor("head"), READ, cabinet.items["f"].pk)
-    found, reasons = queries.who_may(item, cabinet.office.posts["planner"])
+    found, reasons = queries.who_may(cabinet.actor("head"), item, cabinet.office.posts["planner"])
     assert (found, [reason.source.name for reason in reasons]) == (Level.COMMENT, ["งาน"])
     for who, wanted in (("head", Level.MANAGE), ("officer", Level.EDIT), ("chief", Level.VIEW)):
-        assert queries.who_may(item, cabinet.office.posts[who])[0] == wanted
-    assert queries.who_may(item, cabinet.outside.posts["officer"]) == (Level.NONE, [])
+        assert queries.who_may(cabinet.actor("head"), item, cabinet.office.posts[who])[0] == wanted
+    assert queries.who_may(cabinet.actor("head"), item, cabinet.outside.posts["officer"]) == (Level.NONE, [])
+
+
+def test_a_folder_above_that_may_not_be_seen_is_not_named(cabinet):
+    home = cabinet.home("officer")
+    cabinet.folder("a", home, "ประเมินบุคคล")
+    cabinet.folder("b", "a", "ส่วนที่เปิด")
+    give = {"actor": cabinet.actor("officer"), "principal": Principal.POST, "level": Level.VIEW}
+    services.grant(item_id=cabinet.items["a"].pk, principal_id=cabinet.office.id("typist"), **give)
+    services.grant(item_id=cabinet.items["b"].pk, principal_id=cabinet.office.id("planner"), **give)
+    item = queries.get_for(cabinet.actor("planner"), READ, cabinet.items["b"].pk)
+    told = [reason.why for reason in queries.reasons_for(cabinet.actor("planner"), item)]
+    assert "รับมาจากโฟลเดอร์เหนือขึ้นไป" in told
+    assert not any("ประเมินบุคคล" in why for why in told)
+    assert any("ประเมินบุคคล" in reason.why for reason in queries.reasons_for(cabinet.actor("officer"), item))
 
 
 def test_the_database_and_python_agree_on_random_trees(cabinet):

@@ -1,7 +1,7 @@
 """What names, levels and tokens are, without a database."""
 
 from samnak.drive.content.names import another, ending_of, free_name, name_key, natural_key, tidy
-from samnak.drive.content.reach import head_token, level_of, manager_token, own_token, reading_token
+from samnak.drive.content.reach import head_token, level_of, manager_token, own_token, reading_token, token_of
 
 __all__ = [
     "another",
@@ -15,4 +15,5 @@ __all__ = [
     "own_token",
     "reading_token",
     "tidy",
+    "token_of",
 ]

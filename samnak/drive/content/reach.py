@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID, uuid5
 
-from samnak.drive.enums import Level
+from samnak.drive.enums import Level, Principal
 
 
 class Reachable(Protocol):
@@ -40,6 +40,11 @@ def reading_token(unit_id: UUID) -> UUID:
 def manager_token(team_id: UUID) -> UUID:
     """Return the token of those who look after a team."""
     return uuid5(team_id, "manager")
+
+
+def token_of(principal: str, principal_id: UUID) -> UUID:
+    """Return the token that a grant opens for: everybody of a team holds its reading token, others their own id."""
+    return reading_token(principal_id) if principal == Principal.TEAM else principal_id
 
 
 def level_of(tokens: Collection[UUID], reach: Reachable) -> Level:

@@ -6,8 +6,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from samnak.core import thai
 from samnak.core.actor import Actor
-from samnak.drive.content import own_token
-from samnak.drive.enums import ItemKind, SpaceKind
+from samnak.drive.enums import ItemKind
 from samnak.drive.models import Favourite, Item, Opening
 from samnak.drive.policies import tokens_of, visible
 from samnak.drive.queries.access import rows, visible_to
@@ -127,10 +126,3 @@ def trash_of(actor: Actor, asked: ItemFilter, order: str = "changed") -> QuerySe
 def folder_choices(actor: Actor, folder: Item) -> QuerySet[Item]:
     """Return the folders inside a folder into which the actor may put something or which lead on (for the move dialog)."""
     return _kept(visible_to(actor)).filter(parent=folder, kind=ItemKind.FOLDER).order_by("sort_key", "id")
-
-
-def is_own_personal(actor: Actor, item: Item) -> bool:
-    """Tell whether an item lies in the actor's own personal space."""
-    if actor.user_id is None or actor.agency_id is None or item.space.kind != SpaceKind.PERSONAL:
-        return False
-    return own_token(actor.user_id, actor.agency_id) in item.anchor.reach.keepers

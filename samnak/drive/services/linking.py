@@ -73,7 +73,7 @@ def make_link(
 def _show_to_head(actor: Actor, link: Link) -> None:
     """Let the head who is to approve a link read what it would give away."""
     head = head_above(link.made_by_post) if link.made_by_post else None
-    if head is not None and who_may(link.item, head)[0] == Level.NONE:
+    if head is not None and who_may(actor, link.item, head)[0] == Level.NONE:
         grant(
             actor=actor, item_id=link.item_id, principal=Principal.POST, principal_id=head.pk, level=Level.VIEW
         )  # fmt: skip

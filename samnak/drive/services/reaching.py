@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from samnak.drive.content import head_token, manager_token, own_token, reading_token
-from samnak.drive.enums import Level, Principal, SpaceKind
+from samnak.drive.content import head_token, manager_token, own_token, reading_token, token_of
+from samnak.drive.enums import Level, SpaceKind
 from samnak.drive.models import Grant, Item, Reach, Space
 
 LEVELS = {Level.COMMENT: "commenters", Level.EDIT: "editors", Level.MANAGE: "managers"}
@@ -54,11 +54,6 @@ def _compute(top: Item) -> None:
         for grant in grants.get(anchor.pk, []):
             _add(reach, Level(grant.level), token_of(grant.principal, grant.principal_id))
         known[anchor.pk] = _put(reach)
-
-
-def token_of(principal: str, principal_id: UUID) -> UUID:
-    """Return the token that a grant opens for: everybody of a team holds its reading token, others their own id."""
-    return reading_token(principal_id) if principal == Principal.TEAM else principal_id
 
 
 def _from_space(reach: Reach, space: Space) -> None:

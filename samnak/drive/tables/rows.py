@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samnak.drive.content import ending_of
-from samnak.drive.enums import Level
 from samnak.drive.models import Item
 
 # the beginning of the media type: icon, tone, word
@@ -45,7 +44,6 @@ class Line:
     kind: str
     is_shared: bool
     is_favourite: bool
-    may_edit: bool
     place: str = ""
     picture: str = ""
     download_url: str = ""
@@ -54,7 +52,6 @@ class Line:
 
 def lines_of(
     items: Sequence[Item],
-    levels: Mapping[UUID, Level],
     favourites: Collection[UUID],
     shared: Collection[UUID],
     places: Mapping[UUID, str] | None = None,
@@ -80,7 +77,6 @@ def lines_of(
                 kind=kind_words(item),
                 is_shared=item.pk in shared,
                 is_favourite=item.pk in favourites,
-                may_edit=levels.get(item.pk, Level.NONE) >= Level.EDIT,
                 place=(places or {}).get(item.pk, ""),
                 picture=address("picture", item) if item.media_type.startswith(PICTURED) else "",
                 download_url=address("archive" if item.is_folder else "content", item),

@@ -17,7 +17,7 @@ from samnak.core.errors import DomainError
 from samnak.core.providers import providers_of
 from samnak.core.thai import segment
 from samnak.drive import queries, services
-from samnak.drive.forms import CommentForm, DetailsForm, NameForm, VersionForm
+from samnak.drive.forms import CommentForm, VersionForm
 from samnak.drive.models import Item, Version
 from samnak.drive.policies import BREAK_LOCK, COMMENT, EDIT, LINK, MANAGE, READ, REARRANGE, REMOVE_COMMENT, SHARE, is_secret
 from samnak.drive.providers import FileOpener
@@ -79,24 +79,11 @@ def page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **fo
         "history": queries.history_of(item, SHOWN_EVENTS),
         "is_favourite": item.pk in queries.marked_among(actor, [item.pk]),
         "is_secret": is_secret(item),
-        "shares": item.grants.count(),
-        "name_form": NameForm(initial={"name": item.name}),
-        "details_form": DetailsForm(initial=_details(item)),
         "version_form": VersionForm(),
         "comment_form": CommentForm(),
         "opened": "",
     } | forms
     return render(request, "drive/file.html", context, status=status)
-
-
-def _details(item: Item) -> dict[str, Any]:
-    return {
-        "description": item.description,
-        "tags": ", ".join(item.tags),
-        "file_code": item.file_code,
-        "secrecy": item.secrecy,
-        "has_personal_data": item.has_personal_data,
-    }
 
 
 def _preview(item: Item) -> dict[str, Any]:
@@ -165,7 +152,7 @@ def _give(request: HttpRequest, pk: UUID, *, inline: bool) -> HttpResponseBase:
         return _nothing(item)
     stored = _stored(item.head)
     stored.name = item.name
-    if "Range" not in request.headers:
+    if "Range" not in request.headers or is_secret(item):  # of secret matter each part that is read is noted
         services.note_opening(actor=actor, item=item, way="inline" if inline else "download")
     return serve(request, stored, inline=inline)
 

@@ -95,7 +95,7 @@ def _preview(link: Link, item: Item) -> dict[str, Any]:
     if stored is None:
         return {"kind": "empty"}
     found = files.preview(stored)
-    if found.way == Way.TEXT and not link.is_view_only:
+    if found.way == Way.TEXT:
         text, more = beginning_of_text(stored)
         return {"kind": "text", "text": text, "more": more}
     if found.way == Way.PAGES and found.state == WorkState.DONE:

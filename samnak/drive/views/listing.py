@@ -37,10 +37,10 @@ def order_of(request: HttpRequest, usual: str = "name") -> str:
 
 
 def shown(actor: Actor, items: Sequence[Item], *, placed: bool = False) -> list[Line]:
-    """Return items as lines, with what the person may do, has marked and shares, in a constant number of queries."""
+    """Return items as lines, with what the person has marked and what is shared, in a constant number of queries."""
     ids = [item.pk for item in items]
     places = queries.places_of(actor, items) if placed else None
-    return lines_of(items, queries.levels_of(actor, items), queries.marked_among(actor, ids), queries.shared_among(ids), places)
+    return lines_of(items, queries.marked_among(actor, ids), queries.shared_among(ids), places)
 
 
 def not_known(request: HttpRequest, pk: UUID, form: AskForm | None = None, *, asked: bool = False) -> HttpResponse:

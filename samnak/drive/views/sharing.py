@@ -76,7 +76,7 @@ def page(
 ) -> HttpResponse:
     """Show the page of rights; refused forms stand open in it."""
     may = queries.actions_on(actor, item, (SHARE, MANAGE, LINK))
-    form = forms.get("grant_form") or GrantForm(request.GET or None)
+    form = forms.get("grant_form") or GrantForm()
     own = queries.levels_of(actor, [item])[item.pk]
     if finding:
         form = GrantForm(initial=request.POST.dict())
@@ -88,14 +88,14 @@ def page(
         "may": may,
         "share_reason": can(actor, SHARE, item).reason,
         "own": own,
-        "reasons": [(row, _takeable(own, row)) for row in queries.reasons_for(item)],
+        "reasons": [(row, _takeable(own, row)) for row in queries.reasons_for(actor, item)],
         "grant_form": form,
         "picker": picker_of(form, agency_of(actor), queries.teams_of(actor)),
         "link_form": LinkForm(),
         "links": [_link(actor, row) for row in _links(item)],
         "needs_approval": not approves_own_links(actor),
         "is_secret": is_secret(item),
-        "asked": _asked(request, item),
+        "asked": _asked(request, actor, item),
         "asked_q": request.GET.get("ask_q", ""),
     } | forms
     context["grant_form"] = form
@@ -125,7 +125,7 @@ def _link(actor: Actor, row: Link) -> dict[str, Any]:
     }
 
 
-def _asked(request: HttpRequest, item: Item) -> dict[str, Any] | None:
+def _asked(request: HttpRequest, actor: Actor, item: Item) -> dict[str, Any] | None:
     """Answer the question what whoever holds a post may do here."""
     typed = request.GET.get("ask_q", "").strip()
     pk = uuid_or_none(request.GET.get("ask"))
@@ -134,7 +134,7 @@ def _asked(request: HttpRequest, item: Item) -> dict[str, Any] | None:
     seats = org.positions_search(None, typed, 8) if typed else []
     post = queries.post_by_id(pk) if pk else None
     chosen = org.seats_of([post])[0] if post else None
-    level, reasons = queries.who_may(item, chosen.position) if chosen else (Level.NONE, [])
+    level, reasons = queries.who_may(actor, item, chosen.position) if chosen else (Level.NONE, [])
     return {"seats": seats, "chosen": chosen, "level": Level(level).label, "none": level == Level.NONE, "reasons": reasons}
 
 
