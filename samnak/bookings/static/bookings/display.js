@@ -19,7 +19,7 @@ let shown = {};
 
 function newest() {
   const kept = read();
-  if (kept && kept.at > embedded.at) return kept;
+  if (kept && kept.at >= embedded.at) return kept; // both in whole seconds; of the same second, the answer came after the page
   return { ...embedded, ahead: kept?.ahead ?? 0 };
 }
 
