@@ -20,18 +20,18 @@ from urllib.parse import urlencode
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from psycopg.types.range import TimestamptzRange
 
 from bench.serving import estate, racing
 from bench.serving.racing import Slot
+from bench.serving.scratch import address, scratch
 from samnak.bookings.content import expand
 from samnak.bookings.models import Room
 from samnak.bookings.queries import finder, timeline
 from samnak.bookings.queries.finder import Wish
 from samnak.core.time import BANGKOK
 
-DATABASE = "samnak_bench_bookings"
 TIMED = "bench.serving.timed:application"
 TIMES = re.compile(r"app;dur=([\d.]+), cpu;dur=([\d.]+)")
 ATTEMPTS = int(os.environ.get("BENCH_RACE_ATTEMPTS", "100000"))
@@ -43,9 +43,7 @@ DATA = "/rooms/timeline/data/"
 
 
 def run():
-    original = dict(connection.settings_dict)
-    try:
-        _database()
+    with scratch("samnak_bench_bookings"):
         call_command("collectstatic", interactive=False, verbosity=0)
         large = estate.load(rooms=1000, weeks=WEEKS)
         small = estate.load(rooms=200, weeks=1, name="กรมทดสอบขนาดกลาง")
@@ -59,41 +57,6 @@ def run():
             rows += _rate(port, empty)
             rows += _race(port, empty)
         return rows
-    finally:
-        _use(original)
-        _scratch(original, create=False)
-
-
-# ---- the database
-
-
-def _database():
-    here = dict(connection.settings_dict)
-    _scratch(here, create=True)
-    _use(here | {"NAME": DATABASE})
-    call_command("migrate", interactive=False, verbosity=0)
-
-
-def _address(database):
-    told = {"dbname": database["NAME"], "user": database["USER"], "host": database["HOST"], "password": database["PASSWORD"]}
-    return {key: value for key, value in told.items() if value}
-
-
-def _scratch(database, *, create):
-    connections.close_all()
-    with psycopg.connect(**_address(database), autocommit=True) as link:
-        link.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        if create:
-            link.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
-
-
-def _use(database):
-    connections.close_all()
-    if hasattr(connection, "close_pool"):
-        connection.close_pool()
-    for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
-        connection.settings_dict[key] = database[key]
-    connection.settings_dict["OPTIONS"].pop("pool", None)
 
 
 def _open_at_weekends(agency):
@@ -195,7 +158,7 @@ def _bare_week(agency):
         JOIN bookings_booking b ON b.id = a.booking_id
         WHERE a.agency_id = %s AND a.occupied && tstzrange(%s, %s) AND a.state IN ('held', 'approved')
     """
-    with psycopg.connect(**_address(connection.settings_dict), autocommit=True) as link:
+    with psycopg.connect(**address(), autocommit=True) as link:
         return _timed(lambda: link.execute(statement, (agency.agency.pk, low, high), prepare=True).fetchall(), 12)
 
 
@@ -297,7 +260,7 @@ def _given(agency, actor, room, start, hours=1, rule=""):
 
 
 def _bare_link():
-    link = psycopg.connect(**_address(connection.settings_dict), autocommit=False)
+    link = psycopg.connect(**address(), autocommit=False)
     link.execute("SELECT set_config('samnak.actor', 'bench', false)")
     link.commit()
     return link

@@ -12,10 +12,10 @@ import uuid
 from datetime import date
 
 import psycopg
-from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
+from bench.serving.scratch import address, scratch
 from samnak.accounts.models import User
 from samnak.core import thai
 from samnak.core.actor import Actor
@@ -24,7 +24,6 @@ from samnak.correspondence import services
 from samnak.correspondence.models import NumberCounter, Register, RegisterEntry
 from samnak.org.models import Agency, Appointment, Position, Unit
 
-DATABASE = "samnak_bench"
 CONNECTIONS = 16
 SECONDS = 3.0
 ROUNDS = 3
@@ -56,45 +55,13 @@ SUBJECT = "ขอความอนุเคราะห์ข้อมูลเ
 
 
 def run():
-    original = connection.settings_dict["NAME"]
-    _scratch("CREATE DATABASE samnak_bench TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
-    _use(DATABASE)
-    try:
-        call_command("migrate", verbosity=0)
+    with scratch("samnak_bench"):
         one_agency, many_agencies = _desks(50, agencies=1), _desks(50, agencies=50)
         return [
             *_compare("one register", one_agency[:1]),
             *_compare("50 registers of 50 agencies", many_agencies),
             *_compare("50 registers of one agency", one_agency),
         ]
-    finally:
-        _use(original)
-        _scratch(None)
-
-
-def _scratch(create):
-    connections.close_all()
-    with psycopg.connect(**_address(connection.settings_dict["NAME"]), autocommit=True) as link:
-        link.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        if create:
-            link.execute(create)
-
-
-def _address(name):
-    settings = connection.settings_dict
-    given = {"dbname": name, "user": settings["USER"], "host": settings["HOST"], "port": settings["PORT"] or None}
-    return {key: value for key, value in given.items() if value} | (
-        {"password": settings["PASSWORD"]} if settings["PASSWORD"] else {}
-    )
-
-
-def _use(name):
-    connections.close_all()
-    if hasattr(connection, "close_pool"):
-        connection.close_pool()
-    connection.settings_dict["NAME"] = name
-    # one plain connection a process; a pool shared by forked processes would be shared sockets
-    connection.settings_dict["OPTIONS"].pop("pool", None)
 
 
 def _desks(count, *, agencies):
@@ -208,7 +175,7 @@ def _bare_same_rows():
 
 
 def _bare_work(*, whole):
-    link = psycopg.connect(**_address(DATABASE), autocommit=False)
+    link = psycopg.connect(**address(), autocommit=False)
     cursor = link.cursor()
     cursor.execute("SELECT set_config('samnak.actor', 'bench', false)")
     link.commit()

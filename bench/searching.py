@@ -16,10 +16,9 @@ import time
 from datetime import date, timedelta
 from uuid import UUID
 
-import psycopg
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 
+from bench.serving.scratch import scratch
 from samnak.core import thai
 from samnak.core.actor import Actor, Grant
 from samnak.core.ids import new_id
@@ -34,7 +33,6 @@ from samnak.search.models import Entry
 from samnak.search.providers import sources
 from samnak.search.views import asking
 
-DATABASE = "samnak_bench_searching"
 LETTERS = int(os.environ.get("BENCH_LETTERS", "50000"))
 WRITTEN = min(LETTERS, int(os.environ.get("BENCH_WRITTEN", "50000")))
 FIRST_DAY, DAYS = date(2021, 1, 1), 2100
@@ -53,42 +51,11 @@ SEVERAL = ["งบประมาณ ครุภัณฑ์", "คณะกร
 
 
 def run():
-    original = dict(connection.settings_dict)
-    scratch = original | {
-        "NAME": DATABASE,
-        "OPTIONS": {key: value for key, value in original["OPTIONS"].items() if key != "pool"},
-    }
-    try:
-        _scratch(original, create=True)
-        _use(scratch)
-        call_command("migrate", interactive=False, verbosity=0)
+    with scratch("samnak_bench_searching"):
         official, head = _agency()
         rows = [*_building(), *_quality(head)]
         _copy()
         return [*rows, *_times("an official", official), *_times("the head of the agency", head)]
-    finally:
-        _use(original)
-        _scratch(original, create=False)
-
-
-# ---- the database
-
-
-def _scratch(settings, *, create):
-    told = {"user": settings["USER"], "host": settings["HOST"], "port": settings["PORT"], "password": settings["PASSWORD"]}
-    given = {key: value for key, value in told.items() if value}
-    with psycopg.connect(dbname="postgres", autocommit=True, **given) as link:
-        link.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        if create:
-            link.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
-
-
-def _use(settings):
-    connections.close_all()
-    if hasattr(connection, "close_pool"):
-        connection.close_pool()
-    connection.settings_dict.clear()
-    connection.settings_dict.update(settings)
 
 
 def _agency():

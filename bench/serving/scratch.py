@@ -13,20 +13,25 @@ def scratch(name: str) -> Iterator[None]:
     """Use a fresh, migrated database of this name until the end."""
     original = dict(connection.settings_dict)
     try:
-        _make(original, name, create=True)
+        _make(name, create=True)
         _use(original | {"NAME": name})
         call_command("migrate", interactive=False, verbosity=0)
         yield
     finally:
         _use(original)
-        _make(original, name, create=False)
+        _make(name, create=False)
 
 
-def _make(settings: dict, name: str, *, create: bool) -> None:
+def address(name: str = "") -> dict[str, str]:
+    """Return how a bare connection reaches a database of the server in use, the one in use when none is named."""
+    here = connection.settings_dict
+    told = {"user": here["USER"], "host": here["HOST"], "port": here["PORT"], "password": here["PASSWORD"]}
+    return {"dbname": name or here["NAME"]} | {key: value for key, value in told.items() if value}
+
+
+def _make(name: str, *, create: bool) -> None:
     connections.close_all()
-    told = {"user": settings["USER"], "host": settings["HOST"], "port": settings["PORT"], "password": settings["PASSWORD"]}
-    given = {key: value for key, value in told.items() if value}
-    with psycopg.connect(dbname="postgres", autocommit=True, **given) as link:
+    with psycopg.connect(**address("postgres"), autocommit=True) as link:
         link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         if create:
             link.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")

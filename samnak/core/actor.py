@@ -71,3 +71,10 @@ def _reaches(grant: Grant, unit_path: str) -> bool:
 def system_actor(name: str = "ระบบ", agency_id: UUID | None = None) -> Actor:
     """Return the platform itself as an actor, for jobs and set-up; it holds no role."""
     return Actor(name=name, agency_id=agency_id)
+
+
+def agency_of(actor: Actor) -> UUID:
+    """Return the agency in which the actor stands; who asks has made sure that there is one."""
+    if actor.agency_id is None:
+        raise ValueError("nobody acts without an agency")
+    return actor.agency_id

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -177,11 +176,3 @@ def _cited(data: QueryDict) -> list[dict[str, Any]]:
         for place in range(min(len(texts), MOST_TYPED_ROWS))
         if texts[place].strip()
     ]
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """Return the id that a text holds, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

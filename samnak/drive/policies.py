@@ -62,13 +62,6 @@ def person_of(actor: Actor) -> UUID:
     return actor.user_id
 
 
-def agency_of(actor: Actor) -> UUID:
-    """Return the agency in which the actor stands."""
-    if actor.agency_id is None:
-        raise ValueError("nobody acts without an agency")
-    return actor.agency_id
-
-
 def post_of(actor: Actor) -> UUID:
     """Return the post in which the actor stands."""
     if actor.position_id is None:

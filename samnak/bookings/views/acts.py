@@ -18,11 +18,12 @@ from samnak.bookings.services import ServiceWish
 from samnak.bookings.services.guests import add_guests, remove_guest
 from samnak.bookings.views.booking import people_chosen
 from samnak.bookings.views.page import booking_page
-from samnak.bookings.views.shared import acting, done, keepers_for, show_error, uuid_or_none
+from samnak.bookings.views.shared import keepers_for, show_error
 from samnak.core.access import acts, require
 from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError, DomainError
 from samnak.routing.policies import ACT
+from samnak.ui.desk import acting, done, uuid_or_none
 
 
 def _step(request: HttpRequest) -> UUID:

@@ -15,10 +15,10 @@ from samnak.bookings.policies import CHANGE, READ
 from samnak.bookings.queries import get_for
 from samnak.bookings.queries.calendar import next_date
 from samnak.bookings.tables import RSVP_LOOKS, span_words
-from samnak.bookings.views.shared import acting, done, page_of, uuid_or_none
 from samnak.core.access import acts, public
 from samnak.core.actor import system_actor
 from samnak.core.errors import DomainError
+from samnak.ui.desk import acting, done, page_of, uuid_or_none
 from samnak.ui.limits import limited
 
 POSTMAN = "ตอบรับทางเว็บ"

@@ -24,16 +24,17 @@ from samnak.bookings.policies import BOOK, READ, READ_ROOM
 from samnak.bookings.services import BookingWish, GuestWish, ServiceWish
 from samnak.bookings.tables import span_words
 from samnak.bookings.tables.bookings import names_of
-from samnak.bookings.views.shared import acting, agency_of, errors_json, keepers_for, show_error, uuid_or_none, wants_json
+from samnak.bookings.views.shared import errors_json, keepers_for, show_error, wants_json
 from samnak.bookings.views.sheet import first_span, sheet_of, taken_up, typed_of
 from samnak.core.access import acts
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DeniedError, DomainError
 from samnak.core.time import database_now
 from samnak.files import queries as files_queries
 from samnak.files import services as files
 from samnak.files.models import StoredFile
 from samnak.org import queries as org
+from samnak.ui.desk import acting, uuid_or_none
 
 
 @dataclass(frozen=True, slots=True)

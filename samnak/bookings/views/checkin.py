@@ -16,11 +16,11 @@ from samnak.bookings.models import Occurrence, Room
 from samnak.bookings.policies import BOOK, CHECK_IN, READ_ROOM, comes_to, may_know
 from samnak.bookings.tables import now_words, span_words
 from samnak.bookings.tables.checkin import AtDoor, at_door, book_now_url
-from samnak.bookings.views.shared import acting, done, uuid_or_none
 from samnak.core.access import acts, can
 from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError, DomainError
 from samnak.core.time import BANGKOK, database_now
+from samnak.ui.desk import acting, done, uuid_or_none
 
 MOMENT = timedelta(seconds=1)
 

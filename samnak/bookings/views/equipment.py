@@ -15,12 +15,13 @@ from samnak.bookings.forms import EquipmentForm, post_pickers
 from samnak.bookings.forms.keeping import equipment_initial
 from samnak.bookings.models import Equipment
 from samnak.bookings.policies import BROWSE, KEEP_RESOURCE, KEEP_ROOMS
-from samnak.bookings.views.shared import acting, agency_of, done, kept_units, page_of, show_error
+from samnak.bookings.views.shared import kept_units, show_error
 from samnak.core.access import acts, can, require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DomainError
 from samnak.core.time import database_now
 from samnak.org import queries as org
+from samnak.ui.desk import acting, done, page_of
 
 MOMENT = timedelta(minutes=1)
 

@@ -17,11 +17,11 @@ from samnak.bookings.providers import JourneyProvider
 from samnak.bookings.queries import calendar as queries
 from samnak.bookings.rendering.codes import qr_svg
 from samnak.bookings.services.feeds import OpenedFeed
-from samnak.bookings.views.shared import acting, page_of, uuid_or_none
 from samnak.core.access import acts, public, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
 from samnak.core.providers import providers_of
+from samnak.ui.desk import acting, page_of, uuid_or_none
 from samnak.ui.limits import limited
 
 READINGS = 120  # an address and minute; a whole office may stand behind one address

@@ -22,12 +22,12 @@ from samnak.bookings.policies import BOOK, BROWSE
 from samnak.bookings.queries import finder as search
 from samnak.bookings.queries.finder import Findings, Found, Wish
 from samnak.bookings.tables.rooms import features_of
-from samnak.bookings.views.shared import acting, page_of, uuid_or_none
 from samnak.core import thai
 from samnak.core.access import acts
 from samnak.core.actor import Actor
 from samnak.core.time import BANGKOK, database_now
 from samnak.org import queries as org
+from samnak.ui.desk import acting, page_of, uuid_or_none
 
 ROOMS_ON_PAGE = 8
 MOST_DATES_SHOWN = 6

@@ -18,10 +18,11 @@ from samnak.bookings.models import Booking, Occurrence, Room
 from samnak.bookings.policies import BOOK, CHANGE, FROM_ROOMS
 from samnak.bookings.services import BookingWish, ServiceWish, Want
 from samnak.bookings.views.booking import Page, form_page, keep_file, looks, made, new_page, people_chosen, sent, shown_again
-from samnak.bookings.views.shared import acting, keepers_for, show_error
+from samnak.bookings.views.shared import keepers_for, show_error
 from samnak.core.access import acts, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
+from samnak.ui.desk import acting
 
 
 @acts(BOOK)

@@ -15,13 +15,14 @@ from samnak.bookings.forms import BuildingForm, ClosureForm, PhotoForm, RoomForm
 from samnak.bookings.forms.keeping import room_initial
 from samnak.bookings.models import Room
 from samnak.bookings.policies import KEEP_RESOURCE, KEEP_ROOMS
-from samnak.bookings.views.shared import acting, agency_of, done, kept_units, page_of, show_error
+from samnak.bookings.views.shared import kept_units, show_error
 from samnak.core.access import acts, can, require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DeniedError, DomainError
 from samnak.core.time import database_now
 from samnak.files import services as files
 from samnak.files.enums import FileKind
+from samnak.ui.desk import acting, done, page_of
 
 PICTURES = frozenset({FileKind.JPEG.value, FileKind.PNG.value})
 

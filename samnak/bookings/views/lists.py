@@ -12,11 +12,11 @@ from samnak.bookings.forms import BookingListForm
 from samnak.bookings.policies import BOOK, BROWSE, SUBJECT, keeps_some
 from samnak.bookings.tables import booking_rows
 from samnak.bookings.views.booking import create
-from samnak.bookings.views.shared import acting, page_of, uuid_or_none
 from samnak.core.access import acts, require
 from samnak.core.actor import Actor
 from samnak.core.time import database_now
 from samnak.routing import queries as routing
+from samnak.ui.desk import acting, page_of, uuid_or_none
 
 BOXES = ("mine", "unit", "approve", "kept")
 TIMES = ("coming", "past", "all")

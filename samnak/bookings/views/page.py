@@ -23,7 +23,6 @@ from samnak.bookings.providers import page_elsewhere
 from samnak.bookings.queries.calendar import guest_lines
 from samnak.bookings.tables import BOOKING_LOOKS, OCCURRENCE_LOOKS, RSVP_LOOKS, SERVICE_LOOKS, span_words, timeline_of
 from samnak.bookings.tables.bookings import names_of, series_words
-from samnak.bookings.views.shared import acting, page_of, uuid_or_none
 from samnak.bookings.views.sheet import offer_words
 from samnak.bookings.workflow import LIVE, SERVICE
 from samnak.core import thai
@@ -35,6 +34,7 @@ from samnak.files.responses import serve
 from samnak.org import queries as org
 from samnak.routing import queries as routing
 from samnak.routing.enums import StepState
+from samnak.ui.desk import acting, page_of, uuid_or_none
 
 DATES_ON_PAGE = 20
 EARLY = timedelta(minutes=30)

@@ -18,12 +18,12 @@ from samnak.bookings.policies import BOOK, BROWSE, KEEP_RESOURCE, KEEP_ROOMS, RE
 from samnak.bookings.rendering.codes import qr_svg
 from samnak.bookings.tables import day_rows, now_words, room_rows, span_words, strip_of
 from samnak.bookings.tables.rooms import NOW_LOOKS, features_of
-from samnak.bookings.views.shared import acting, page_of
 from samnak.core.access import acts, can, require
 from samnak.core.actor import Actor
 from samnak.core.time import bangkok_today, database_now
 from samnak.files.responses import page_image
 from samnak.org import queries as org
+from samnak.ui.desk import acting, page_of
 
 ROOMS_ON_PAGE = 24
 PHOTO_WIDTH = 960

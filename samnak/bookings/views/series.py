@@ -22,12 +22,13 @@ from samnak.bookings.services import BookingWish, Want
 from samnak.bookings.tables import span_words
 from samnak.bookings.tables.bookings import names_of
 from samnak.bookings.views.booking import Page, clash_json, form_page, initial_from, looks, sent, shown_again
-from samnak.bookings.views.shared import acting, done, errors_json, show_error, wants_json
+from samnak.bookings.views.shared import errors_json, show_error, wants_json
 from samnak.bookings.views.sheet import move_sheet, taken_up, typed_of
 from samnak.core.access import acts, require
 from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError, DomainError
 from samnak.core.time import BANGKOK
+from samnak.ui.desk import acting, done
 
 
 @acts(CHANGE)

@@ -13,11 +13,11 @@ from samnak.bookings.enums import ServiceKind, ServiceState
 from samnak.bookings.policies import ANSWER_SERVICE, BROWSE, CHANGE, READ
 from samnak.bookings.tables import SERVICE_LOOKS, span_words
 from samnak.bookings.tables.bookings import names_of
-from samnak.bookings.views.shared import acting, done, page_of
 from samnak.bookings.workflow import SERVICE
 from samnak.core.access import acts, require
 from samnak.core.errors import DomainError
 from samnak.core.time import database_now
+from samnak.ui.desk import acting, done, page_of
 from samnak.ui.requests import page_behind, safe_target
 
 BOXES = ("waiting", "done")

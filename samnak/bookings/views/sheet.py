@@ -19,14 +19,14 @@ from samnak.bookings.models import Room
 from samnak.bookings.policies import BOOK, OVERRIDE
 from samnak.bookings.queries.alternatives import find_alternatives, free_rooms
 from samnak.bookings.services import BookingWish, ForeseenDate, Want
-from samnak.bookings.views.shared import agency_of, uuid_or_none
 from samnak.core import thai
 from samnak.core.access import can
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DomainError
 from samnak.core.time import BANGKOK, database_now
 from samnak.org import queries as org
 from samnak.org.queries import Seat
+from samnak.ui.desk import uuid_or_none
 
 SUGGESTED = 8
 MOST_THINGS = 60

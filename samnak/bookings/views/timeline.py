@@ -27,12 +27,12 @@ from samnak.bookings.queries import timeline as rows_and_blocks
 from samnak.bookings.queries.timeline import CalendarDay, GridRoom
 from samnak.bookings.services import Want
 from samnak.bookings.views.booking import clash_json
-from samnak.bookings.views.shared import acting, page_of, uuid_or_none
 from samnak.core import thai
 from samnak.core.access import acts, require
 from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError, DeniedError, DomainError
 from samnak.core.time import BANGKOK, bangkok_today
+from samnak.ui.desk import acting, page_of, uuid_or_none
 
 DAY, WEEK, MONTH = "day", "week", "month"
 VIEWS = {DAY: gettext_lazy("วัน"), WEEK: gettext_lazy("สัปดาห์"), MONTH: gettext_lazy("เดือน")}

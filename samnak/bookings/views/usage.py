@@ -15,16 +15,17 @@ from samnak.bookings.models import Quota
 from samnak.bookings.policies import KEEP_ROOMS, KEEP_UNIT_ROOMS, READ_FAIRNESS
 from samnak.bookings.queries import usage_report
 from samnak.bookings.tables.usage import ordered, room_rows, sheets, unit_rows
-from samnak.bookings.views.shared import acting, agency_of, kept_units, page_of, show_error, uuid_or_none
+from samnak.bookings.views.shared import kept_units, show_error
 from samnak.core import thai
 from samnak.core.access import acts, require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DomainError
 from samnak.core.language import in_thai
 from samnak.core.periods import Period, month_of
 from samnak.core.spreadsheets import workbook
 from samnak.core.time import bangkok_today
 from samnak.org.models import Unit
+from samnak.ui.desk import acting, page_of, uuid_or_none
 
 YEARS = 5
 MOST_ROWS = 5000

@@ -13,7 +13,7 @@ from samnak.core.access import acts
 from samnak.core.errors import DomainError
 from samnak.correspondence import queries, services
 from samnak.correspondence.policies import ASSIGN, CLOSE, DISPATCH, READ, REOPEN, RETURN, WORK
-from samnak.correspondence.views.shared import acting, uuid_or_none
+from samnak.ui.desk import acting, uuid_or_none
 
 
 def _done(request: HttpRequest, letter_id: UUID, act: Callable[[], object], words: str) -> HttpResponse:

@@ -12,7 +12,8 @@ from samnak.core.access import acts, can, require
 from samnak.correspondence import queries, services
 from samnak.correspondence.forms import AddressForm
 from samnak.correspondence.policies import BROWSE, KEEP_ADDRESSES
-from samnak.correspondence.views.shared import acting, page_of
+from samnak.correspondence.views.shared import page_of
+from samnak.ui.desk import acting
 
 
 @acts(BROWSE, KEEP_ADDRESSES)

@@ -16,9 +16,9 @@ from samnak.correspondence.enums import Events, Secrecy
 from samnak.correspondence.models import Letter, LetterFile
 from samnak.correspondence.policies import READ
 from samnak.correspondence.rendering import ReceiveStamp, RoutingMinute, UnreadablePdfError, render_receive_stamp
-from samnak.correspondence.views.shared import acting
 from samnak.files import queries as files
 from samnak.files.responses import page_image, serve
+from samnak.ui.desk import acting
 
 WIDTH = 960
 ONE_READING = timedelta(minutes=15)

@@ -22,12 +22,13 @@ from samnak.correspondence.models import Letter
 from samnak.correspondence.policies import BROWSE, RECEIVE, REGISTER
 from samnak.correspondence.tables import SHORT_STATES, letter_row, page_addresses
 from samnak.correspondence.views.registers import register_context
-from samnak.correspondence.views.shared import acting, asked_of, heads_for, page_of, show_error, uuid_or_none
+from samnak.correspondence.views.shared import asked_of, heads_for, page_of
 from samnak.drive import queries as drive_queries
 from samnak.drive import services as drive
 from samnak.files import services as files
 from samnak.files.models import StoredFile
 from samnak.org import queries as org
+from samnak.ui.desk import acting, show_error, uuid_or_none
 
 PICKING = {"pick", "search", "take", "drop", "unpick"}
 STATES = [

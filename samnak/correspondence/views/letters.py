@@ -37,9 +37,10 @@ from samnak.correspondence.tables import (
     page_addresses,
     timeline,
 )
-from samnak.correspondence.views.shared import acting, heads_for, phrases_for, show_error, uuid_or_none
+from samnak.correspondence.views.shared import heads_for, phrases_for
 from samnak.correspondence.workflow import INCOMING, OUTGOING
 from samnak.org import queries as org
+from samnak.ui.desk import acting, show_error, uuid_or_none
 
 
 @acts(READ)

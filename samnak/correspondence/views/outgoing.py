@@ -19,8 +19,9 @@ from samnak.correspondence.forms import RecipientForm
 from samnak.correspondence.policies import BROWSE, DISPATCH
 from samnak.correspondence.tables import SHORT_STATES, dispatch_rows, letter_row, page_addresses
 from samnak.correspondence.views.registers import register_context
-from samnak.correspondence.views.shared import acting, asked_of, page_of, show_error
+from samnak.correspondence.views.shared import asked_of, page_of
 from samnak.org import queries as org
+from samnak.ui.desk import acting, show_error
 
 STATES = [
     (state.value, SHORT_STATES[state])

@@ -28,8 +28,9 @@ from samnak.correspondence.models import Register, RegisterEntry
 from samnak.correspondence.policies import BROWSE, KEEP_REGISTER, OPEN_REGISTER, READ_REGISTER
 from samnak.correspondence.rendering import RegisterHead, RegisterRow, render_register
 from samnak.correspondence.tables import register_cells
-from samnak.correspondence.views.shared import acting, asked_of, page_of, show_error, uuid_or_none
+from samnak.correspondence.views.shared import asked_of, page_of
 from samnak.org import queries as org
+from samnak.ui.desk import acting, show_error, uuid_or_none
 
 PRINT_MOST = 2000
 COLUMNS = (

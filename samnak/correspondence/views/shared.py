@@ -2,33 +2,17 @@
 
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
-from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from samnak.core.actor import Actor
-from samnak.core.errors import DeniedError, DomainError
 from samnak.correspondence import queries
 from samnak.correspondence.forms import ListForm
 from samnak.correspondence.models import PresetPhrase
 from samnak.org import queries as org
+from samnak.ui.desk import MOST, PAGE_SIZE, CappedPaginator
 
-PAGE_SIZE = 50
 AHEAD = 4  # pages
-MOST = 5000  # a list is counted and paged so far; further back one searches
-
-
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """A paginator that does not count a hundred thousand rows to show fifty."""
-
-    @cached_property
-    def count(self) -> int:
-        """Return how many rows there are, at most MOST."""
-        rows = self.object_list
-        return int(rows.order_by()[:MOST].count()) if hasattr(rows, "order_by") else len(rows)
 
 
 class OpenPaginator(CappedPaginator):
@@ -81,12 +65,6 @@ def asked_of(request: HttpRequest, states: Any) -> tuple[ListForm, queries.ListF
     )
 
 
-def show_error(form: forms.BaseForm, error: DomainError, names: dict[str, str] | None = None) -> None:
-    """Put a refusal of the service beside the field it is about, or on top."""
-    field = (names or {}).get(error.field or "", error.field)
-    form.add_error(field if field in form.fields else None, error.message)
-
-
 def heads_for(actor: Actor) -> list[tuple[str, str]]:
     """Return the heads to whom a letter may be submitted from the actor's post: nearest first, then the top of the agency."""
     position = org.positions_in(actor.agency_id, [actor.position_id]).first() if actor.agency_id and actor.position_id else None
@@ -103,19 +81,3 @@ def phrases_for(actor: Actor) -> list[str]:
     rows = rows | PresetPhrase.objects.filter(position=actor.position_id)
     found = list(dict.fromkeys(rows.order_by("order", "text").values_list("text", flat=True)))
     return found or ["ทราบ", "เห็นชอบ", "อนุมัติ", "ดำเนินการตามเสนอ", "มอบผู้เกี่ยวข้องดำเนินการ", "เก็บเรื่อง"]
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """Return a typed id, or None when it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def acting(request: HttpRequest) -> Actor:
-    """Return who acts; a person without a post today can do nothing here."""
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None or actor.agency_id is None:
-        raise DeniedError(_("ท่านยังไม่มีตำแหน่งในระบบวันนี้ กรุณาติดต่อผู้ดูแลระบบหรืองานบุคคลของหน่วยงาน"))
-    return actor

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from samnak.core.access import acts
 from samnak.datasets import policies, queries, services
-from samnak.datasets.views.shared import acting, done
+from samnak.ui.desk import acting, done
 
 PAGE = "datasets:data-set"
 

@@ -10,7 +10,7 @@ from samnak.datasets import queries
 from samnak.datasets.forms import SetListForm
 from samnak.datasets.policies import BROWSE, CREATE, can_approve_some
 from samnak.datasets.tables import LOOKS, state_words
-from samnak.datasets.views.shared import acting, page_of
+from samnak.ui.desk import acting, page_of
 
 
 @acts(BROWSE, CREATE)

@@ -15,8 +15,8 @@ from samnak.datasets.enums import DataSetState, Objective
 from samnak.datasets.models import CatalogPush, DataSet
 from samnak.datasets.policies import SEE
 from samnak.datasets.tables import LOOKS, state_words
-from samnak.datasets.views.shared import acting
 from samnak.datasets.workflow import DATA_SET
+from samnak.ui.desk import acting
 
 ACTS = ("edit", "submit", "recall", "revise", "approve", "return", "publish", "withdraw")
 STEPS = (DataSetState.DRAFT, DataSetState.SUBMITTED, DataSetState.APPROVED, DataSetState.PUBLISHED)

@@ -15,8 +15,8 @@ from samnak.datasets import queries, services
 from samnak.datasets.enums import PlatformState
 from samnak.datasets.policies import SWITCH
 from samnak.datasets.providers import make_platform_tables, platform_tables
-from samnak.datasets.views.shared import acting
 from samnak.org import queries as org
+from samnak.ui.desk import acting
 
 
 @acts(SWITCH)

@@ -26,9 +26,9 @@ from samnak.datasets.forms import PublicListForm
 from samnak.datasets.models import Release
 from samnak.datasets.rendering import dcat
 from samnak.datasets.rendering.sheets import MOST_IN_WORKBOOK, csv_blocks, workbook_of
-from samnak.datasets.views.shared import page_of
 from samnak.datasets.views.tables import rows_context
 from samnak.files.responses import content_disposition
+from samnak.ui.desk import page_of
 from samnak.ui.limits import limited
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

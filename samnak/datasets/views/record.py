@@ -16,8 +16,8 @@ from samnak.datasets.enums import DataCategory, DataClass, DataFormat, DataType,
 from samnak.datasets.forms import RecordForm, initial_of
 from samnak.datasets.models import DataSet
 from samnak.datasets.policies import CREATE, EDIT
-from samnak.datasets.views.shared import acting, show_error
 from samnak.org.models import Unit
+from samnak.ui.desk import acting, show_error
 
 BEGINNING = {
     "data_type": DataType.RECORD, "update_frequency_unit": FrequencyUnit.YEAR, "geo_coverage": GeoCoverage.COUNTRY,

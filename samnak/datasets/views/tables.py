@@ -19,8 +19,9 @@ from samnak.datasets.models import Column, DataTable, PersonalFinding, TableVers
 from samnak.datasets.policies import EDIT, SEE
 from samnak.datasets.queries.listings import quality_of
 from samnak.datasets.tables import FINDING_LOOKS, bars_of, cells_of, figures_of
-from samnak.datasets.views.shared import ROWS, Rows, acting, done, page_of, row_question, show_error
+from samnak.datasets.views.shared import ROWS, Rows, row_question
 from samnak.files.responses import serve
+from samnak.ui.desk import acting, done, page_of, show_error
 
 
 @acts(EDIT)

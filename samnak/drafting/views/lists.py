@@ -20,12 +20,12 @@ from samnak.correspondence.enums import Urgency
 from samnak.correspondence.policies import READ
 from samnak.drafting import policies, queries, services
 from samnak.drafting.enums import DraftKind, DraftState
-from samnak.drafting.forms import uuid_or_none
 from samnak.drafting.models import Draft
 from samnak.drafting.policies import SUBJECT
 from samnak.drafting.views.desk import acting, state_look
 from samnak.routing import queries as routing
 from samnak.routing.enums import StepKind
+from samnak.ui.desk import uuid_or_none
 
 PAGE_SIZE = 30
 BOXES = ("waiting", "mine", "unit", "discarded")

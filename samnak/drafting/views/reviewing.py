@@ -15,7 +15,6 @@ from samnak.core.access import acts, can
 from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError, DomainError
 from samnak.drafting import policies, queries, services
-from samnak.drafting.forms import uuid_or_none
 from samnak.drafting.models import Draft
 from samnak.drafting.policies import SUBJECT
 from samnak.drafting.views.desk import acting, compared, page_addresses, state_look
@@ -23,6 +22,7 @@ from samnak.org import queries as org
 from samnak.routing import policies as routing_policies
 from samnak.routing import queries as routing
 from samnak.routing.enums import ActKind, StepKind, StepState
+from samnak.ui.desk import uuid_or_none
 
 STEP_LOOKS = {
     StepState.PENDING: "waiting",

@@ -17,7 +17,6 @@ from samnak.core.actor import Actor
 from samnak.core.errors import DomainError
 from samnak.drafting import policies, queries, services
 from samnak.drafting.errors import IncompleteDraftError
-from samnak.drafting.forms import uuid_or_none
 from samnak.drafting.models import Draft
 from samnak.drafting.policies import SUBJECT
 from samnak.drafting.services import ROUTE_KINDS
@@ -27,6 +26,7 @@ from samnak.routing import policies as routing_policies
 from samnak.routing import queries as routing
 from samnak.routing.enums import StepKind, StepState
 from samnak.routing.services import PlannedStep, plan_of_definition
+from samnak.ui.desk import uuid_or_none
 
 MOST_ROWS = 60
 

@@ -17,7 +17,6 @@ from samnak.core.access import acts
 from samnak.core.actor import Actor
 from samnak.core.errors import ConflictError, DomainError
 from samnak.drafting import policies, queries, services
-from samnak.drafting.forms import uuid_or_none
 from samnak.drafting.models import Draft
 from samnak.drafting.policies import OPEN_SECRECY, SUBJECT
 from samnak.drafting.views.desk import acting, page_addresses
@@ -25,6 +24,7 @@ from samnak.org import queries as org
 from samnak.routing import queries as routing
 from samnak.routing.enums import StepKind
 from samnak.signing import queries as signing
+from samnak.ui.desk import uuid_or_none
 
 MOST_AT_ONCE = 200
 

@@ -18,7 +18,7 @@ from samnak.core.errors import DomainError
 from samnak.drafting import policies, queries, services
 from samnak.drafting.content import Content
 from samnak.drafting.errors import IncompleteDraftError, StaleDraftError
-from samnak.drafting.forms import DraftForm, uuid_or_none
+from samnak.drafting.forms import DraftForm
 from samnak.drafting.models import Draft
 from samnak.drafting.policies import SUBJECT
 from samnak.drafting.views import pickers
@@ -28,6 +28,7 @@ from samnak.drive import services as drive
 from samnak.org import queries as org
 from samnak.org.enums import AgencyKind
 from samnak.routing import queries as routing
+from samnak.ui.desk import uuid_or_none
 
 PICKING = {"pick", "search", "take"}
 

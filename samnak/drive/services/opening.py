@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from samnak.accounts.models import User
 from samnak.audit.services import record
 from samnak.core.access import require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DomainError
 from samnak.core.ids import new_id
 from samnak.core.language import in_thai
@@ -18,7 +18,7 @@ from samnak.core.transactions import official
 from samnak.drive.content import name_key, natural_key
 from samnak.drive.enums import Events, ItemKind, Level, SpaceKind
 from samnak.drive.models import Item, Space, Version
-from samnak.drive.policies import KEEP_SPACES, KEEP_UNIT_SPACE, OPEN_TEAM, SPACE, agency_of, person_of
+from samnak.drive.policies import KEEP_SPACES, KEEP_UNIT_SPACE, OPEN_TEAM, SPACE, person_of
 from samnak.drive.queries import personal_space_of, root_of, unit_space_of
 from samnak.drive.services.locking import lock_spaces
 from samnak.drive.services.reaching import settle

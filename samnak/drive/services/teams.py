@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from samnak.audit.services import record
 from samnak.core.access import require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DomainError
 from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.drive.content import tidy
 from samnak.drive.enums import Events, SpaceKind, TeamRole
 from samnak.drive.models import Space, TeamMember
-from samnak.drive.policies import KEEP_TEAM, OPEN_TEAM, SPACE, agency_of, post_of
+from samnak.drive.policies import KEEP_TEAM, OPEN_TEAM, SPACE, post_of
 from samnak.drive.services.locking import lock_spaces
 from samnak.drive.services.opening import make_root
 from samnak.org.models import Position

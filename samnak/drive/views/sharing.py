@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from samnak.core.access import acts, can, require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DeniedError, DomainError
 from samnak.drive import queries, services
 from samnak.drive.enums import Level, LinkState
@@ -26,7 +26,6 @@ from samnak.drive.policies import (
     READ,
     REVOKE_LINK,
     SHARE,
-    agency_of,
     approves_own_links,
     is_secret,
     may_give,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from samnak.core.access import acts, can, require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import ConflictError, DomainError
 from samnak.core.language import in_thai
 from samnak.core.time import BANGKOK
@@ -41,17 +41,8 @@ from samnak.fleet.tables.register import accident_look, car_name
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.keeping import Kept, kept_files
 from samnak.fleet.views.offering import PICTURES, cars, drivers
-from samnak.fleet.views.shared import (
-    acting,
-    agency_of,
-    fiscal_years,
-    imprint,
-    number_or_none,
-    page_of,
-    pdf_answer,
-    show_error,
-    uuid_or_none,
-)
+from samnak.fleet.views.shared import fiscal_years, imprint, number_or_none, pdf_answer
+from samnak.ui.desk import acting, page_of, show_error, uuid_or_none
 
 WIDTH = 960
 FIELDS = {"happened_at": "happened_on", "driver": "driver_name"}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from samnak.core.access import acts
+from samnak.core.actor import agency_of
 from samnak.core.language import in_thai
 from samnak.core.spreadsheets import MONEY, WHOLE, Column, Table, workbook
 from samnak.core.time import bangkok_today
@@ -15,8 +16,9 @@ from samnak.fleet.models import Car
 from samnak.fleet.policies.register import READ_BOOKS
 from samnak.fleet.queries import register
 from samnak.fleet.rendering import VehicleAccountSheet, VehicleRow, render_vehicle_account
-from samnak.fleet.views.shared import acting, agency_of, imprint, pdf_answer, sheet_answer
+from samnak.fleet.views.shared import imprint, pdf_answer, sheet_answer
 from samnak.org import queries as org
+from samnak.ui.desk import acting
 
 
 def _category(request: HttpRequest) -> CarCategory:

@@ -31,7 +31,7 @@ from samnak.fleet.services import allocating
 from samnak.fleet.services.aboard import pool_for
 from samnak.fleet.services.allocating import Choice
 from samnak.fleet.tables.board import choices_of, figures_of, frame_of, head_of, rows_of
-from samnak.fleet.views.desk import acting, uuid_or_none
+from samnak.ui.desk import acting, uuid_or_none
 
 SPANS = (1, 3, 7)
 WAITING_SHOWN = 60

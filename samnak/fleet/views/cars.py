@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from samnak.core.access import acts, can, require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DomainError
 from samnak.core.periods import Period
 from samnak.core.time import bangkok_today
@@ -24,18 +24,8 @@ from samnak.fleet.services import cars as services
 from samnak.fleet.tables.register import car_name, car_rows, document_rows, due_rows, history, whereabouts
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.offering import PICTURES, keep_file
-from samnak.fleet.views.shared import (
-    acting,
-    agency_of,
-    form_page,
-    looks_for_post,
-    number_or_none,
-    page_of,
-    period_choices,
-    show_error,
-    typed_so_far,
-    year_of,
-)
+from samnak.fleet.views.shared import form_page, looks_for_post, number_or_none, period_choices, typed_so_far, year_of
+from samnak.ui.desk import acting, page_of, show_error
 
 WIDTH = 960
 FIELDS = {"holder_id": "holder"}

@@ -20,8 +20,8 @@ from samnak.fleet.policies.trips import AGREE, ALLOCATE, APPROVE, CANCEL, CONSID
 from samnak.fleet.queries import requests as queries
 from samnak.fleet.services import deciding
 from samnak.fleet.services import requests as services
-from samnak.fleet.views.desk import acting, show_error, uuid_or_none
 from samnak.fleet.views.requests import form_page, request_page
+from samnak.ui.desk import acting, show_error, uuid_or_none
 
 
 def _again(request: HttpRequest, actor: Actor, pk: UUID, error: DomainError, opened: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samnak.core.access import acts, require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DomainError
 from samnak.core.time import bangkok_today
 from samnak.files.responses import serve
@@ -27,7 +27,7 @@ from samnak.fleet.tables.documents import expiry_choices, paper_rows
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.keeping import kept_file
 from samnak.fleet.views.offering import kept_cars
-from samnak.fleet.views.shared import acting, agency_of, page_of, show_error
+from samnak.ui.desk import acting, page_of, show_error
 
 WITHIN = ("expired", "near", "soon", "later")
 

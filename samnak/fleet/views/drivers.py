@@ -21,7 +21,8 @@ from samnak.fleet.services import drivers as services
 from samnak.fleet.tables.register import DriverRow, expiry, history, leave_rows
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.offering import cars, driving_positions
-from samnak.fleet.views.shared import acting, form_page, page_of, show_error
+from samnak.fleet.views.shared import form_page
+from samnak.ui.desk import acting, page_of, show_error
 
 UPCOMING = 10
 FIELDS = {"position_id": "position", "usual_car_id": "usual_car"}

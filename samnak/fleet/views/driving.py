@@ -31,7 +31,7 @@ from samnak.fleet.queries import trips as queries
 from samnak.fleet.services import accidents, driving, fuel
 from samnak.fleet.services.aboard import pool_for
 from samnak.fleet.services.driving import Photo
-from samnak.fleet.views.desk import acting
+from samnak.ui.desk import acting
 
 WORKER = "fleet/driving-worker.js"
 FORMS: dict[str, type[forms.Form]] = {"start": ReadingForm, "return": ReadingForm, "fuel": FuelForm, "accident": AccidentForm}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samnak.core.access import acts, can, require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DeniedError, DomainError
 from samnak.core.periods import Period
 from samnak.core.time import BANGKOK, bangkok_today
@@ -31,18 +31,8 @@ from samnak.fleet.tables.register import car_name
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.keeping import kept_file
 from samnak.fleet.views.offering import cars, drivers
-from samnak.fleet.views.shared import (
-    acting,
-    agency_of,
-    fiscal_years,
-    number_or_none,
-    page_of,
-    period_choices,
-    period_of,
-    show_error,
-    uuid_or_none,
-    year_of,
-)
+from samnak.fleet.views.shared import fiscal_years, number_or_none, period_choices, period_of, year_of
+from samnak.ui.desk import acting, page_of, show_error, uuid_or_none
 
 FIELDS = {"car_id": "car", "driver_id": "driver", "taken_at": "taken_on"}
 ACCOUNT_PAGE = 100

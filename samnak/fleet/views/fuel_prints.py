@@ -20,8 +20,9 @@ from samnak.fleet.rendering import Signature, render_fuel_account
 from samnak.fleet.tables.fuel import account_sheet as sheet_of
 from samnak.fleet.tables.fuel import account_table
 from samnak.fleet.views.fuel import books_of, lines_of
-from samnak.fleet.views.shared import acting, imprint, pdf_answer, period_of, sheet_answer, year_of
+from samnak.fleet.views.shared import imprint, pdf_answer, period_of, sheet_answer, year_of
 from samnak.org import queries as org
+from samnak.ui.desk import acting
 
 
 @acts(READ_BOOKS)

@@ -25,18 +25,9 @@ from samnak.fleet.rendering import LogBookSheet, LogRow, Signature, render_log_b
 from samnak.fleet.services.logbook import correct_odometer
 from samnak.fleet.tables.register import car_name, flag_words
 from samnak.fleet.tables.tabs import fleet_tabs
-from samnak.fleet.views.shared import (
-    acting,
-    form_page,
-    imprint,
-    page_of,
-    pdf_answer,
-    period_choices,
-    period_of,
-    sheet_answer,
-    show_error,
-)
+from samnak.fleet.views.shared import form_page, imprint, pdf_answer, period_choices, period_of, sheet_answer
 from samnak.org import queries as org
+from samnak.ui.desk import acting, page_of, show_error
 
 MOST_KM = 900
 PRINT_MOST = 1000

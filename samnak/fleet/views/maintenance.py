@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samnak.core.access import acts, can, require
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DomainError
 from samnak.core.language import in_thai
 from samnak.core.periods import Period
@@ -29,19 +29,9 @@ from samnak.fleet.tables.register import car_name
 from samnak.fleet.tables.repairs import due_lines, record_sheet, record_table, repair_lines
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.offering import kept_cars
-from samnak.fleet.views.shared import (
-    acting,
-    agency_of,
-    fiscal_years,
-    imprint,
-    number_or_none,
-    page_of,
-    pdf_answer,
-    sheet_answer,
-    show_error,
-    uuid_or_none,
-)
+from samnak.fleet.views.shared import fiscal_years, imprint, number_or_none, pdf_answer, sheet_answer
 from samnak.org import queries as org
+from samnak.ui.desk import acting, page_of, show_error, uuid_or_none
 
 STATES = (queries.OVERDUE, queries.SOON, queries.LATER)
 STOPPED_SHOWN = 50

@@ -6,14 +6,13 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 
 from samnak.bookings.models import Resource
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.files import services as files
 from samnak.files.enums import FileKind
 from samnak.files.models import StoredFile
 from samnak.fleet.forms.choices import Choices, car_choices, position_choices
 from samnak.fleet.models import Car, Driver
 from samnak.fleet.queries import register
-from samnak.fleet.views.shared import agency_of
 from samnak.org import queries as org
 from samnak.org.enums import Role
 

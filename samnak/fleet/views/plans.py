@@ -24,9 +24,9 @@ from samnak.fleet.policies.trips import BROWSE, CANCEL_PLAN, DECIDE_PLAN, PLAN_S
 from samnak.fleet.queries import plans as queries
 from samnak.fleet.services import plans as services
 from samnak.fleet.tables.requests import PLAN_LOOKS, stepper_of, timeline_of
-from samnak.fleet.views.desk import acting, page_of, uuid_or_none
 from samnak.routing import queries as routing
 from samnak.routing.enums import StepState
+from samnak.ui.desk import acting, page_of, uuid_or_none
 
 
 @acts(BROWSE)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from samnak.core.access import acts, can
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import DeniedError, DomainError
 from samnak.fleet.forms.choices import unit_choices
 from samnak.fleet.forms.people import PoolForm, pool_initial
@@ -18,10 +18,11 @@ from samnak.fleet.queries import register
 from samnak.fleet.services.pool import set_pool
 from samnak.fleet.tables.register import history
 from samnak.fleet.tables.tabs import fleet_tabs
-from samnak.fleet.views.shared import acting, agency_of, form_page, looks_for_post, show_error, typed_so_far
+from samnak.fleet.views.shared import form_page, looks_for_post, typed_so_far
 from samnak.org import queries as org
 from samnak.org.enums import Role
 from samnak.org.models import Unit
+from samnak.ui.desk import acting, show_error
 
 
 @acts(READ_BOOKS, SET_POOL)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from samnak.core.access import acts, can
-from samnak.core.actor import Actor
+from samnak.core.actor import Actor, agency_of
 from samnak.core.errors import ConflictError, DomainError
 from samnak.core.time import BANGKOK, bangkok_today
 from samnak.files.responses import serve
@@ -49,7 +49,8 @@ from samnak.fleet.tables.repairs import accident_choices, may_become, repair_lin
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.keeping import Kept, kept_file
 from samnak.fleet.views.offering import cars, kept_cars
-from samnak.fleet.views.shared import acting, agency_of, fiscal_years, page_of, show_error, uuid_or_none
+from samnak.fleet.views.shared import fiscal_years
+from samnak.ui.desk import acting, page_of, show_error, uuid_or_none
 
 FIELDS = {"starts_at": "starts_on", "ends_at": "ends_on"}
 OPEN_ACCIDENTS = 50

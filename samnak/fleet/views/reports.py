@@ -17,7 +17,8 @@ from samnak.fleet.queries import reports as queries
 from samnak.fleet.tables.register import car_name
 from samnak.fleet.tables.tabs import fleet_tabs
 from samnak.fleet.views.fuel import books_of
-from samnak.fleet.views.shared import acting, period_choices, period_of, sheet_answer
+from samnak.fleet.views.shared import period_choices, period_of, sheet_answer
+from samnak.ui.desk import acting
 
 MOST_BARS = 12
 HOUR = 3600

@@ -47,9 +47,9 @@ from samnak.fleet.queries import trips
 from samnak.fleet.services import requests as services
 from samnak.fleet.services.request_sheets import request_pdf
 from samnak.fleet.tables.requests import REQUEST_LOOKS, board_address, request_row, stepper_of, timeline_of
-from samnak.fleet.views.desk import acting, page_of, show_error, uuid_or_none
 from samnak.routing import queries as routing
 from samnak.routing.enums import StepState
+from samnak.ui.desk import acting, page_of, show_error, uuid_or_none
 
 BOXES = ("waiting", "mine", "unit", "all")
 PIXELS = 960

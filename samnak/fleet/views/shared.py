@@ -1,13 +1,10 @@
 """What the pages of official cars share: who acts, lists cut into pages, periods, refusals beside the field, files given out."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from io import BytesIO
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,46 +12,13 @@ from django.utils.translation import gettext as _
 
 from samnak.core import thai
 from samnak.core.actor import Actor
-from samnak.core.errors import DeniedError, DomainError
 from samnak.core.periods import Period, month_of
 from samnak.core.time import bangkok_today
 from samnak.files.responses import content_disposition
 from samnak.fleet.rendering import Imprint
 
-PAGE_SIZE = 50
-MOST = 5000  # a list is counted and paged so far; further back one searches
 YEARS = 5
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """A paginator that does not count many thousands of rows to show fifty."""
-
-    @cached_property
-    def count(self) -> int:
-        """Return how many rows there are, at most MOST."""
-        rows = self.object_list
-        return int(rows.order_by()[:MOST].count()) if hasattr(rows, "order_by") else len(rows)
-
-
-def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE, *, parameter: str = "page") -> Any:
-    """Return the page asked for."""
-    return CappedPaginator(rows, size).get_page(request.GET.get(parameter))
-
-
-def acting(request: HttpRequest) -> Actor:
-    """Return who acts; a person without a post today can do nothing here."""
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None or actor.agency_id is None:
-        raise DeniedError(_("ท่านยังไม่มีตำแหน่งในระบบวันนี้ กรุณาติดต่อผู้ดูแลระบบหรืองานบุคคลของหน่วยงาน"))
-    return actor
-
-
-def agency_of(actor: Actor) -> UUID:
-    """Return the agency in which the actor stands; `acting` has made sure that there is one."""
-    if actor.agency_id is None:
-        raise ValueError("nobody acts without an agency")
-    return actor.agency_id
 
 
 def looks_for_post(request: HttpRequest) -> bool:
@@ -66,20 +30,6 @@ def typed_so_far(form: forms.BaseForm, request: HttpRequest) -> None:
     """Show a form that is not sent yet with what was typed into it, and nothing told to be wrong."""
     form.initial = request.POST.dict()
     form.data = request.POST
-
-
-def show_error(form: forms.BaseForm, error: DomainError, names: dict[str, str] | None = None) -> None:
-    """Put a refusal of the service beside the field it is about, or on top."""
-    field = (names or {}).get(error.field or "", error.field)
-    form.add_error(field if field in form.fields else None, error.message)
-
-
-def uuid_or_none(text: str | None) -> UUID | None:
-    """Return a typed id, or None when it is none."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def number_or_none(text: str | None, most: int) -> int | None:

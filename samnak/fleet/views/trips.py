@@ -31,7 +31,7 @@ from samnak.fleet.services import allocating, inspecting
 from samnak.fleet.services.aboard import pool_for
 from samnak.fleet.tables.board import choices_of, frame_of, rows_of
 from samnak.fleet.tables.requests import TRIP_LOOKS, timeline_of, trip_row
-from samnak.fleet.views.desk import acting, page_of, show_error, uuid_or_none
+from samnak.ui.desk import acting, page_of, show_error, uuid_or_none
 
 STATES = {
     "ahead": (TripState.PLANNED, TripState.APPROVED),
