@@ -192,7 +192,7 @@ STATICFILES_DIRS = [
 for folder in (VAR_DIR / "editor", VAR_DIR / "upload", STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # otherwise every test client reads all static files first
 _DISK = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": VAR_DIR / ("blobs-test" if TESTING else "blobs"), "base_url": None},
