@@ -206,3 +206,20 @@ def test_another_agency_finds_nothing_anywhere(cabinet, at):
         assert client.post(f"/drive/files/{file.pk}/{path}").status_code == 404
     for path in ("name/", "details/", "sharing/", "links/", "restriction/", "favourite/", "restoration/"):
         assert client.post(f"/drive/items/{file.pk}/{path}").status_code == 404
+
+
+def test_the_folders_at_a_path_are_made_for_a_dropped_tree(cabinet, at):
+    home = cabinet.home("officer")
+    address = f"/drive/folders/{home.pk}/branches/"
+    client = at("officer")
+    made = client.post(address, {"path": "งาน/ปี 2570", "standing": cabinet.actor("officer").standing})
+    deep = Item.objects.get(pk=made.json()["folder"])
+    assert (made.status_code, deep.name, deep.parent.name, deep.parent.parent_id) == (201, "ปี 2570", "งาน", home.pk)
+    assert client.post(address, {"path": "งาน/ปี 2570/"}).json() == {"folder": str(deep.pk)}
+    cabinet.file("f", home, "มีแล้ว")
+    refused = client.post(address, {"path": "มีแล้ว/ใหม่"})
+    assert (refused.status_code, "มีไฟล์ชื่อ มีแล้ว อยู่แล้ว" in refused.json()["reason"]) == (422, True)
+    assert [client.post(address, {"path": path}).status_code for path in ("", "//", "a:b", "x/" * 50)] == [400, 400, 422, 422]
+    assert client.post(address, {"path": "ก", "standing": cabinet.actor("typist").standing}).status_code == 403
+    assert [at(who).post(address, {"path": "ก"}).status_code for who in ("typist", "outside:officer")] == [404, 404]
+    assert (client.get(address).status_code, Item.objects.filter(name__in=["ก", "x"]).exists()) == (405, False)
