@@ -118,8 +118,24 @@ def test_the_lock_holds_for_everybody_and_ends_by_itself(cabinet, at, file):
     assert call(act="GET_LOCK")[1]["X-WOPI-Lock"] == ""
     assert call(act="LOCK", X_WOPI_Lock="b")[0] == 200
     assert browser.post(f"/drive/files/{file.pk}/lock/removal/").status_code == 302
-    assert queries.lock_of(file.pk) is None
+    assert queries.lock_of(file) is None
     assert Event.objects.filter(kind="drive.lock_broken", subject_id=file.pk).count() == 1
+
+
+def test_what_a_desktop_has_locked_is_locked_for_the_editor(cabinet, at, file):
+    call = at(cabinet, "officer", file)
+    services.lock_for_desktop(actor=cabinet.actor("officer"), item_id=file.pk, word="opaquelocktoken:1")
+    assert call(act="GET_LOCK")[1]["X-WOPI-Lock"] == ""
+    tries = [
+        call(act="LOCK", X_WOPI_Lock="a"), call(act="LOCK", X_WOPI_Lock="a", X_WOPI_OldLock="opaquelocktoken:1"),
+        call(act="UNLOCK", X_WOPI_Lock="opaquelocktoken:1"), call(act="RENAME_FILE", X_WOPI_RequestedName="x"),
+        call(act="PUT", path="/contents", body=b"x", X_WOPI_Lock="a"), call(act="PUT", path="/contents", body=b"x"),
+    ]  # fmt: skip
+    assert [(status, headers["X-WOPI-Lock"], headers["X-WOPI-LockFailureReason"]) for status, headers, _body in tries] == [
+        (409, "", "locked")
+    ] * 6
+    assert cabinet.actor("officer").name in told(tries[0])["message"]
+    assert content(file).decode() == "หนึ่ง"
 
 
 def test_who_may_only_look_cannot_write(cabinet, at, file):

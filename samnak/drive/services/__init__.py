@@ -2,7 +2,17 @@
 
 from samnak.drive.services.arranging import copy_items, describe, move_items, rename
 from samnak.drive.services.granting import grant, revoke, set_restricted
-from samnak.drive.services.guarding import break_lock, lock, refresh_lock, unlock
+from samnak.drive.services.guarding import (
+    break_lock,
+    lock,
+    lock_for_desktop,
+    refresh_desktop_lock,
+    refresh_lock,
+    release_desktop_lock,
+    require_unlocked,
+    sweep_locks,
+    unlock,
+)
 from samnak.drive.services.handing import hand_on
 from samnak.drive.services.linking import count_download, decide_link, make_link, open_link, revoke_link, trouble_of
 from samnak.drive.services.opening import count_space, open_personal_space, open_unit_space, set_member_level, set_quota
@@ -38,6 +48,7 @@ __all__ = [
     "grant",
     "hand_on",
     "lock",
+    "lock_for_desktop",
     "make_folder",
     "make_folders",
     "make_link",
@@ -55,10 +66,13 @@ __all__ = [
     "purge",
     "purge_expired",
     "receive",
+    "refresh_desktop_lock",
     "refresh_lock",
+    "release_desktop_lock",
     "remove_comment",
     "remove_member",
     "rename",
+    "require_unlocked",
     "restore",
     "restore_version",
     "revoke",
@@ -68,6 +82,7 @@ __all__ = [
     "set_quota",
     "set_restricted",
     "start_upload",
+    "sweep_locks",
     "sweep_uploads",
     "trash",
     "trouble_of",

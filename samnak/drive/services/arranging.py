@@ -1,6 +1,6 @@
 """Names, places and descriptions of items: rename, move, copy, describe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from samnak.drive.models import Item, Version
 from samnak.drive.policies import EDIT, MANAGE, READ, REARRANGE, SUBJECT, is_secret, level_on, tokens_of
 from samnak.drive.queries import get_for, items_for, subtree_of
 from samnak.drive.services.granting import keep_for_self
+from samnak.drive.services.guarding import require_nobody_at_work, require_unlocked
 from samnak.drive.services.locking import locked_item
 from samnak.drive.services.placing import DEEPEST, require_free, take_room, touch
 from samnak.drive.services.reaching import adopt, settle
@@ -31,13 +32,14 @@ MOST_CHOSEN = 500
 DESCRIBED = ("description", "tags", "file_code", "has_personal_data")
 
 
-def rename(*, actor: Actor, item_id: UUID, name: str) -> Item:
-    """Give a file or folder another name (เปลี่ยนชื่อ)."""
+def rename(*, actor: Actor, item_id: UUID, name: str, words: Collection[str] = ()) -> Item:
+    """Give a file or folder another name (เปลี่ยนชื่อ), unless somebody is at work on it; `words` are those of one's own locks."""
     with official(actor):
         item = locked_item(actor, REARRANGE, item_id)
         tidied, before = tidy(name), item.name
         if tidied == before:
             return item
+        require_nobody_at_work(actor, item, words)
         if item.media_type:
             files.require_fitting_name(name=tidied, media_type=item.media_type, welcome=DRIVE)
         require_free(item.parent, tidied, but=item)  # type: ignore[arg-type]
@@ -50,12 +52,13 @@ def rename(*, actor: Actor, item_id: UUID, name: str) -> Item:
     return item
 
 
-def move_items(*, actor: Actor, item_ids: Sequence[UUID], folder_id: UUID) -> list[Item]:
+def move_items(*, actor: Actor, item_ids: Sequence[UUID], folder_id: UUID, words: Collection[str] = ()) -> list[Item]:
     """Move files and folders into another folder (ย้าย); all or none, and never into themselves."""
     with official(actor):
         items = _chosen(actor, item_ids)
         target = locked_item(actor, EDIT, folder_id, *item_ids)
         _require_folder(target)
+        require_unlocked(actor, target, words)
         moved = []
         for known in items:
             item = get_for(actor, REARRANGE, known.pk)
@@ -66,6 +69,7 @@ def move_items(*, actor: Actor, item_ids: Sequence[UUID], folder_id: UUID) -> li
             if item.space.agency_id != target.space.agency_id:
                 raise DomainError(_("ย้ายข้ามส่วนราชการไม่ได้ กรุณาคัดลอกแทน ต้นฉบับจะอยู่ที่เดิม"))
             _require_kept_secret(actor, item, target)
+            require_nobody_at_work(actor, item, words)
             require_free(target, item.name)
             moved.append(_move(actor, item, target))
     return moved
@@ -96,12 +100,20 @@ def _move(actor: Actor, item: Item, target: Item) -> Item:
     return item
 
 
-def copy_items(*, actor: Actor, item_ids: Sequence[UUID], folder_id: UUID, names: Mapping[UUID, str] | None = None) -> list[Item]:
+def copy_items(
+    *,
+    actor: Actor,
+    item_ids: Sequence[UUID],
+    folder_id: UUID,
+    names: Mapping[UUID, str] | None = None,
+    words: Collection[str] = (),
+) -> list[Item]:
     """Copy files and folders, as far as the actor may read them, into a folder (คัดลอก); rights and older versions stay behind."""
     with official(actor):
         items = _chosen(actor, item_ids)
         target = locked_item(actor, EDIT, folder_id, *item_ids)
         _require_folder(target)
+        require_unlocked(actor, target, words)
         taken = set(Item.objects.filter(parent=target, trashed_at=None).values_list("name_key", flat=True))
         made = []
         for known in items:

@@ -1,6 +1,6 @@
 """The trash: thrown away, brought back, and after its time gone for good."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.drive.content import free_name, name_key, natural_key
 from samnak.drive.enums import Events
-from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link, Opening, Reach, Version
+from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link, Lock, Opening, Reach, Version
 from samnak.drive.policies import PURGE, REARRANGE, RESTORE, SUBJECT
 from samnak.drive.queries import items_for
 from samnak.drive.services.guarding import require_nobody_at_work
@@ -24,8 +24,11 @@ from samnak.drive.services.reaching import adopt
 from samnak.files import services as files
 
 
-def trash(*, actor: Actor, item_ids: Sequence[UUID]) -> list[Item]:
-    """Put items into the trash (ย้ายลงถังขยะ); they come back with everything below them until their time is over."""
+def trash(*, actor: Actor, item_ids: Sequence[UUID], words: Collection[str] = ()) -> list[Item]:
+    """Put items into the trash (ย้ายลงถังขยะ); they come back with everything below them until their time is over.
+
+    Nobody else may be at work on them; the actor's own locks, whose `words` were shown, end.
+    """
     with official(actor):
         known = items_for(actor, item_ids)
         if not known:
@@ -36,7 +39,8 @@ def trash(*, actor: Actor, item_ids: Sequence[UUID]) -> list[Item]:
             if any(row.path.startswith(above.path) for above in gone):
                 continue  # it went with its folder
             item = locked_item(actor, REARRANGE, row.pk)
-            require_nobody_at_work(item)
+            require_nobody_at_work(actor, item, words)
+            Lock.objects.filter(item__path__startswith=item.path).delete()
             now = database_now()
             count = Item.objects.filter(path__startswith=item.path, trashed_at=None).update(
                 trashed_at=now, trashed_by_name=actor.name, trash_root=item
@@ -112,7 +116,7 @@ def _purge(actor: Actor, item: Item) -> int:
     versions = Version.objects.filter(item__in=pks)
     size = versions.aggregate(total=Sum("size"))["total"] or 0
     file_ids = list(versions.exclude(file=None).values_list("file_id", flat=True).distinct())
-    for table in (Grant, Link, AccessRequest, Comment, Favourite, Opening, Reach, Version):
+    for table in (Grant, Link, AccessRequest, Comment, Favourite, Lock, Opening, Reach, Version):
         table.objects.filter(item__in=pks)._raw_delete("default")  # noqa: SLF001 - no cascade to look for
     Item.objects.filter(pk__in=pks)._raw_delete("default")  # noqa: SLF001
     files.discard(actor=actor, file_ids=file_ids)

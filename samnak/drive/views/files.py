@@ -59,7 +59,9 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
 def page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **forms: Any) -> HttpResponse:
     """Show the page of a file; the forms that were refused stand open in it."""
     may = queries.actions_on(actor, item, ON_FILE)
-    lock = queries.lock_of(item.pk)
+    lock = queries.lock_of(item)
+    if lock is not None and lock.item_id == item.pk:
+        lock.item = item
     context = {
         "item": item,
         "crumbs": queries.breadcrumb_of(actor, item),

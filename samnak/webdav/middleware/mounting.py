@@ -19,7 +19,7 @@ from samnak.core.errors import DomainError
 from samnak.core.proxy import real_address
 from samnak.webdav import services
 from samnak.webdav.errors import KnockedTooOftenError
-from samnak.webdav.middleware.locks import LockStorage, SharedLocks
+from samnak.webdav.middleware.locks import LockStorage
 from samnak.webdav.middleware.place import Place, stand
 from samnak.webdav.middleware.properties import PropertyStore
 from samnak.webdav.middleware.tree import Tree
@@ -35,11 +35,11 @@ FINITE = b'<?xml version="1.0" encoding="utf-8"?><D:error xmlns:D="DAV:"><D:prop
 def dav_application() -> Application:
     """Return the application that speaks WebDAV for whoever `environ` says is there."""
     tree = Tree()
-    app = WsgiDAVApp(
+    return WsgiDAVApp(  # type: ignore[no-any-return]
         {
             "mount_path": MOUNT,
             "provider_mapping": {"/": tree},
-            "lock_storage": LockStorage(),
+            "lock_storage": LockStorage(),  # the drive's own locks; only the rules of the protocol are WsgiDAV's
             "property_manager": PropertyStore(),
             "middleware_stack": [ErrorPrinter, RequestResolver],
             "http_authenticator": {"accept_basic": False, "accept_digest": False},
@@ -49,9 +49,6 @@ def dav_application() -> Application:
             "hotfixes": {"re_encode_path_info": True},
         }
     )
-    app.lock_manager = SharedLocks(LockStorage())
-    tree.set_lock_manager(app.lock_manager)
-    return app  # type: ignore[no-any-return]
 
 
 def mounted(pages: Application) -> Application:

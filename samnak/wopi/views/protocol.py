@@ -24,6 +24,7 @@ from samnak.core.errors import DomainError
 from samnak.core.time import database_now
 from samnak.drive import queries as drive_queries
 from samnak.drive import services as drive
+from samnak.drive.enums import LockWay
 from samnak.drive.errors import LockedError, QuotaError
 from samnak.drive.models import Item
 from samnak.drive.policies import REARRANGE
@@ -86,7 +87,7 @@ def _refusal(error: DomainError) -> HttpResponse:
     if isinstance(error, LockedError):
         answer = JsonResponse({"message": error.message}, status=CONFLICT)
         answer["X-WOPI-Lock"] = error.word
-        answer["X-WOPI-LockFailureReason"] = "locked" if error.word else "not locked"
+        answer["X-WOPI-LockFailureReason"] = "locked" if error.held else "not locked"
         return answer
     return JsonResponse({"message": error.message}, status=TOO_LARGE if isinstance(error, QuotaError) else 400)
 
@@ -189,9 +190,9 @@ def _unlock(call: Call) -> HttpResponse:
 
 
 def _get_lock(call: Call) -> HttpResponse:
-    held = drive_queries.lock_of(call.item.pk)
+    held = drive_queries.lock_of(call.item)
     answer = HttpResponse()
-    answer["X-WOPI-Lock"] = held.word if held else ""
+    answer["X-WOPI-Lock"] = held.word if held and held.way == LockWay.EDITOR else ""
     return answer
 
 
