@@ -14,11 +14,12 @@ from samnak.core.errors import DomainError
 from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.drive.content import free_name, name_key, natural_key
-from samnak.drive.enums import Events
+from samnak.drive.enums import Events, Level
 from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link, Lock, Opening, Reach, Version
-from samnak.drive.policies import PURGE, REARRANGE, RESTORE, SUBJECT
+from samnak.drive.policies import PURGE, REARRANGE, RESTORE, SUBJECT, level_on
 from samnak.drive.queries import items_for
-from samnak.drive.services.guarding import require_nobody_at_work
+from samnak.drive.services.arranging import require_kept_secret
+from samnak.drive.services.guarding import require_nobody_at_work, require_unlocked
 from samnak.drive.services.locking import lock_spaces, locked_item
 from samnak.drive.services.reaching import adopt
 from samnak.files import services as files
@@ -62,6 +63,9 @@ def restore(*, actor: Actor, item_id: UUID) -> Item:
             home = home.parent
         if home is None:
             raise DomainError(_("ไม่พบโฟลเดอร์ที่จะนำกลับ"))
+        if home.pk != item.parent_id:
+            _require_home(actor, item, home)
+        require_unlocked(actor, home)
         taken = set(Item.objects.filter(parent=home, trashed_at=None).values_list("name_key", flat=True))
         name = free_name(item.name, taken)
         old_path, old_anchor = item.path, item.anchor_id
@@ -73,6 +77,13 @@ def restore(*, actor: Actor, item_id: UUID) -> Item:
         adopt(item, old_anchor)
         record(actor, Events.RESTORED, subject_type=SUBJECT, subject_id=item.pk, agency_id=item.space.agency_id, name=item.name)
     return item
+
+
+def _require_home(actor: Actor, item: Item, home: Item) -> None:
+    """Refuse to bring something back to a folder other than its own, where others may read it or one may not put anything."""
+    require_kept_secret(actor, item, home)
+    if level_on(actor, home) < Level.EDIT:
+        raise DomainError(_("โฟลเดอร์เดิมอยู่ในถังขยะ และท่านวางไฟล์ในโฟลเดอร์เหนือขึ้นไปไม่ได้ กรุณาให้ผู้ดูแลนำโฟลเดอร์เดิมกลับก่อน"))
 
 
 def _hang_under(item: Item, home: Item, old_path: str) -> None:
