@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from samnak.audit.models import Event
 from samnak.drive import queries, services
 from samnak.drive.enums import Level, Principal
 from samnak.drive.models import Favourite, Item, Link
@@ -223,3 +224,25 @@ def test_the_folders_at_a_path_are_made_for_a_dropped_tree(cabinet, at):
     assert client.post(address, {"path": "ก", "standing": cabinet.actor("typist").standing}).status_code == 403
     assert [at(who).post(address, {"path": "ก"}).status_code for who in ("typist", "outside:officer")] == [404, 404]
     assert (client.get(address).status_code, Item.objects.filter(name__in=["ก", "x"]).exists()) == (405, False)
+
+
+def test_two_of_one_name_both_come_along_in_an_archive(cabinet, at):
+    home = cabinet.home("officer")
+    chosen = [cabinet.file(key, cabinet.folder(f"in {key}", home, key), "บันทึก.txt", key.encode()) for key in ("ก", "ข")]
+    given = {"select": [str(item.pk) for item in chosen], "back": "/drive/recent/", "act": "download"}
+    archive = at("officer").post("/drive/selection/", given)
+    found = zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content)))
+    assert {name: found.read(name).decode() for name in found.namelist()} == {"บันทึก.txt": "ก", "บันทึก (2).txt": "ข"}
+
+
+def test_an_archive_notes_each_file_that_is_secret_by_its_folder(cabinet, at):
+    home = cabinet.home("officer")
+    secret, plain = cabinet.folder("s", home, "ลับ"), cabinet.folder("p", home, "ปกติ")
+    inside = cabinet.file("f", cabinet.folder("n", secret, "ใน"), "ลับ.txt")
+    cabinet.file("g", plain, "ปกติ.txt")
+    services.describe(actor=cabinet.actor("officer"), item_id=secret.pk, secrecy="secret")
+    client = at("officer")
+    for folder in (secret, plain):
+        b"".join(client.get(f"/drive/folders/{folder.pk}/archive/").streaming_content)
+    noted = Event.objects.filter(kind="drive.read").values_list("subject_id", "data__way")
+    assert list(noted) == [(inside.pk, "zip")]

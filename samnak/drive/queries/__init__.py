@@ -1,10 +1,20 @@
 """Reads of the drive."""
 
 from samnak.drive.content import free_name, name_key, tidy
-from samnak.drive.queries.access import actions_on, folder_for, get_for, items_for, levels_of, may_ask, rows, visible_to
+from samnak.drive.queries.access import (
+    actions_on,
+    folder_for,
+    get_for,
+    items_for,
+    levels_of,
+    may_ask,
+    rows,
+    secret_among,
+    visible_to,
+)
 from samnak.drive.queries.asked import head_above, managers_of
 from samnak.drive.queries.choices import Choice, principals_found, teams_of
-from samnak.drive.queries.links import below_link, item_of_link, link_by_key, link_crumbs, tree_of_link
+from samnak.drive.queries.links import MOST_TAKEN, below_link, item_of_link, link_by_key, link_crumbs, tree_of_link
 from samnak.drive.queries.listing import (
     ORDERS,
     ItemFilter,
@@ -27,6 +37,7 @@ from samnak.drive.queries.notes import (
     requests_to,
     shared_among,
     waiting_counts,
+    waiting_requests,
 )
 from samnak.drive.queries.picking import Pickable, Picking, picking
 from samnak.drive.queries.rights import Reason, reasons_for, who_may
@@ -46,6 +57,7 @@ from samnak.drive.queries.spaces import (
 )
 
 __all__ = [
+    "MOST_TAKEN",
     "ORDERS",
     "Choice",
     "ItemFilter",
@@ -92,6 +104,7 @@ __all__ = [
     "root_of",
     "rows",
     "search_files",
+    "secret_among",
     "shared_among",
     "shared_with",
     "space_for",
@@ -108,5 +121,6 @@ __all__ = [
     "usage_by_kind",
     "visible_to",
     "waiting_counts",
+    "waiting_requests",
     "who_may",
 ]

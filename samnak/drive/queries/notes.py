@@ -49,10 +49,18 @@ def history_of(item: Item, most: int) -> list[tuple[str, Event]]:
 
 def requests_to(actor: Actor) -> QuerySet[AccessRequest]:
     """Return the requests that wait for somebody who may share the item."""
-    held = sorted(tokens_of(actor))
-    gives = Q(item__anchor__reach__keepers__overlap=held) | Q(item__anchor__reach__managers__overlap=held)
-    waiting = AccessRequest.objects.filter(gives, state=RequestState.WAITING, item__trashed_at=None)
-    return waiting.select_related("item__space", "item__anchor__reach", "position__unit").order_by("asked_at", "pk")
+    return waiting_requests([tokens_of(actor)]).select_related("item__space", "position__unit")
+
+
+def waiting_requests(holders: Sequence[frozenset[UUID]]) -> QuerySet[AccessRequest]:
+    """Return the requests that wait for whoever holds one of these sets of tokens: for those who manage the item today."""
+    prefix, manages = "item__anchor__reach__", Q(pk=None)
+    for tokens in holders:
+        held = sorted(tokens)
+        kept = Q(**{f"{prefix}keepers__overlap": held})
+        manages |= kept | Q(**{f"{prefix}managers__overlap": held}) & ~Q(**{f"{prefix}denied__overlap": held})
+    rows = AccessRequest.objects.filter(manages, state=RequestState.WAITING, item__trashed_at=None)
+    return rows.select_related("item__anchor__reach").order_by("asked_at", "pk")
 
 
 def links_to_decide(actor: Actor) -> QuerySet[Link]:

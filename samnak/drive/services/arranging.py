@@ -232,9 +232,7 @@ def _require_managed(actor: Actor, item: Item, target: Item) -> None:
     tokens = tokens_of(actor)
     apart = Item.objects.filter(path__startswith=item.path, anchor=F("pk")).select_related("anchor__reach")
     if any(level_on(actor, row, tokens) < Level.MANAGE for row in apart):
-        raise DomainError(
-            _("“{name}” มีรายการที่กำหนดสิทธิไว้เฉพาะ ย้ายไปพื้นที่อื่นได้เฉพาะผู้จัดการสิทธิ กรุณาคัดลอกแทน").format(name=item.name)
-        )
+        raise DomainError(_("“{name}” มีรายการที่กำหนดสิทธิไว้เฉพาะ ย้ายไปพื้นที่อื่นได้เฉพาะผู้จัดการสิทธิ กรุณาคัดลอกแทน").format(name=item.name))
 
 
 def _chosen(actor: Actor, item_ids: Sequence[UUID]) -> list[Item]:
