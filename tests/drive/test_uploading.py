@@ -332,6 +332,24 @@ def test_the_quota_is_asked_at_the_beginning_and_at_the_end(tus, folder):
         Space.objects.filter(pk=folder.space_id).update(quota_mb=10_240)
 
 
+def test_what_one_person_leaves_unfinished_does_not_fill_the_disk(tus, folder, cabinet):
+    begun = tus.start(folder, "อีกไฟล์.txt", 10, b"12345").headers["Location"]
+    row = UploadSession.objects.get(name="อีกไฟล์.txt")
+    held = [
+        UploadSession(
+            space_id=row.space_id, folder_id=folder.pk, name=f"{number}", clash="refuse", length=2048 << 20, offset=2048 << 20,
+            user_id=row.user_id, standing=row.standing, expires_at=row.expires_at,
+        )
+        for number in range(5)
+    ]  # fmt: skip
+    UploadSession.objects.bulk_create(held)
+    full = tus.patch(begun, 5, b"67890")
+    assert (full.status, "ที่ค้างก่อน" in full.text, tus.start(folder, "ใหม่.txt", 5, b"12345").status) == (413, True, 413)
+    UploadSession.objects.filter(pk=held[0].pk).delete()
+    assert tus.patch(begun, 5, b"67890").status == 204
+    UploadSession.objects.filter(pk__in=[one.pk for one in held]).delete()
+
+
 def test_rights_are_asked_at_every_step(server, cabinet, folder):
     shared = cabinet.folder("shared", folder, "แบ่งปัน")
     planner = Tus(server, cabinet.office.people["planner"])

@@ -155,6 +155,11 @@ def test_a_body_in_chunks_is_taken_in(dav, home):
     assert dav.send("GET", f"{HOME}/ชิ้น.txt").body == b"abcdef"
 
 
+def test_a_question_in_chunks_is_no_longer_than_another(dav):
+    statuses = [dav.status("PROPFIND", HOME, body, Depth="0") for body in (iter([b"x" * 600_000] * 2), b"x" * 1_200_000)]
+    assert statuses == [413, 413]
+
+
 def test_a_broken_line_makes_no_version(dav, home):
     dav.send("PUT", f"{HOME}/ขาด.txt", b"whole")
     key = base64.b64encode(f"{dav.username}:{dav.secret}".encode()).decode()

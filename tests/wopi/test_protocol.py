@@ -138,6 +138,13 @@ def test_what_a_desktop_has_locked_is_locked_for_the_editor(cabinet, at, file):
     assert content(file).decode() == "หนึ่ง"
 
 
+def test_what_comes_without_its_length_does_not_empty_the_file(cabinet, at, file):
+    call = at(cabinet, "officer", file)
+    call(act="LOCK", X_WOPI_Lock="a")
+    assert call(act="PUT", path="/contents", body=iter([b"in", b"chunks"]), X_WOPI_Lock="a")[0] == 411
+    assert (content(file).decode(), Version.objects.filter(item=file).count()) == ("หนึ่ง", 1)
+
+
 def test_who_may_only_look_cannot_write(cabinet, at, file):
     share(cabinet, file, "planner", Level.VIEW)
     call = at(cabinet, "planner", file)

@@ -23,9 +23,10 @@ from samnak.drive.services.placing import (
     place_file,
     place_record_copy,
     restore_version,
+    save_version,
     upload,
 )
-from samnak.drive.services.remarks import comment, mark, note_opening, note_taken_out, remove_comment
+from samnak.drive.services.remarks import comment, mark, note_look, note_opening, note_taken_out, remove_comment
 from samnak.drive.services.requesting import ask_access, decide_request
 from samnak.drive.services.teams import close_team, open_team, remove_member, set_member
 from samnak.drive.services.trashing import purge, purge_expired, restore, trash
@@ -54,6 +55,7 @@ __all__ = [
     "make_link",
     "mark",
     "move_items",
+    "note_look",
     "note_opening",
     "note_taken_out",
     "open_link",
@@ -77,6 +79,7 @@ __all__ = [
     "restore_version",
     "revoke",
     "revoke_link",
+    "save_version",
     "set_member",
     "set_member_level",
     "set_quota",

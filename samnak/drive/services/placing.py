@@ -70,8 +70,9 @@ def upload(
     if clash == Clash.REFUSE:
         require_free(folder, tidied)
     require_room(folder.space, size)
-    stored = files.store(actor=actor, stream=stream, name=tidied, agency_id=folder.space.agency_id, welcome=DRIVE)
-    return place_file(actor=actor, folder_id=folder_id, stored=stored, name=tidied, clash=clash, note=note)
+    with official(actor):  # what finds no place is not kept either
+        stored = files.store(actor=actor, stream=stream, name=tidied, agency_id=folder.space.agency_id, welcome=DRIVE)
+        return place_file(actor=actor, folder_id=folder_id, stored=stored, name=tidied, clash=clash, note=note)
 
 
 def place_file(
@@ -143,6 +144,38 @@ def add_version(
         if expected is not None and item.head_id != expected:
             raise ChangedMeanwhileError(_("มีผู้บันทึกไฟล์รุ่นใหม่ก่อนท่าน กรุณาเปิดดูรุ่นล่าสุดแล้วบันทึกอีกครั้ง"))
         return _add_version(actor, item, stored, note, words, session=session)
+
+
+def save_version(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    stream: IO[bytes],
+    size: int,
+    note: str = "",
+    words: Collection[str] = (),
+    session: str = "",
+) -> Item:
+    """Take a newer version of a file in from a stream (บันทึกไฟล์รุ่นใหม่) of so many bytes; fewer make none, see `add_version`."""
+    item = get_for(actor, EDIT, item_id)
+    require_unlocked(actor, item, words)
+    require_writable(item)
+    require_room(item.space, size)
+    stored = None
+    if size:
+        stored = files.store(actor=actor, stream=stream, name=item.name, agency_id=item.space.agency_id, welcome=DRIVE)
+    try:
+        _require_whole(stored, size)
+        return add_version(actor=actor, item_id=item_id, stored=stored, note=note, words=words, session=session)
+    except Exception:
+        if stored is not None:
+            files.discard(actor=actor, file_ids=[stored.pk])
+        raise
+
+
+def _require_whole(stored: StoredFile | None, size: int) -> None:
+    if stored is not None and stored.blob.size != size:
+        raise DomainError(_("การเชื่อมต่อขาดก่อนไฟล์มาครบ"))
 
 
 def restore_version(*, actor: Actor, item_id: UUID, number: int) -> Item:

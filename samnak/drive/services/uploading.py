@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.http import Http404
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.drive.content import name_key, tidy
 from samnak.drive.enums import Clash, UploadState
-from samnak.drive.errors import NameTakenError, OffsetError, UploadBusyError, UploadGoneError
+from samnak.drive.errors import NameTakenError, OffsetError, QuotaError, UploadBusyError, UploadGoneError
 from samnak.drive.models import Item, UploadSession
 from samnak.drive.policies import EDIT, person_of
 from samnak.drive.queries import folder_for, get_for
@@ -37,6 +37,7 @@ BLOCK = 1 << 18
 KEPT = timedelta(days=3)
 STUCK = timedelta(minutes=15)
 MOST_OPEN = 1_000
+MOST_WAITING = 5  # times the largest file, of bytes that one person has sent and not placed
 
 
 def start_upload(
@@ -101,6 +102,7 @@ def receive(
         folder_for(actor, EDIT, upload.folder_id)
     if offset != upload.offset:
         raise _not_here()
+    _require_few_waiting(upload)
     if checksum is None:
         broken = _append(upload, offset, stream)
     else:
@@ -110,6 +112,14 @@ def receive(
     if broken is not None:
         raise broken
     return upload
+
+
+def _require_few_waiting(upload: UploadSession) -> None:
+    """Refuse to fill the disk with files that are sent in part and never placed, which no quota counts."""
+    others = UploadSession.objects.filter(user=upload.user_id, state__in=[UploadState.OPEN, UploadState.FINISHING])
+    held = others.exclude(pk=upload.pk).aggregate(total=Sum("offset"))["total"] or 0
+    if held + upload.length > MOST_WAITING * settings.DRIVE_LIMIT_MB * 1_048_576:
+        raise QuotaError(_("ไฟล์ที่ส่งค้างไว้รวมกันใหญ่เกินไป กรุณาส่งต่อให้ครบหรือยกเลิกไฟล์ที่ค้างก่อน"))
 
 
 def _append(upload: UploadSession, offset: int, stream: IO[bytes]) -> OSError | None:

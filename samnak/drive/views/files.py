@@ -26,7 +26,7 @@ from samnak.drive.tables import look_of, size_words
 from samnak.drive.tables.rows import kind_words
 from samnak.drive.views.listing import not_known
 from samnak.files import services as files
-from samnak.files.enums import DRIVE, Way, WorkState
+from samnak.files.enums import Way, WorkState
 from samnak.files.errors import FileRejectedError
 from samnak.files.models import BlobText, StoredFile
 from samnak.files.queries import beginning_of_text, reading_of
@@ -169,7 +169,9 @@ def _nothing(item: Item) -> HttpResponse:
 @require_safe
 def page_picture(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBase:
     """Give out one page of a file as a picture (ภาพหน้าเอกสาร)."""
-    item = _file(acting(request), READ, pk)
+    actor = acting(request)
+    item = _file(actor, READ, pk)
+    services.note_look(actor=actor, item=item)
     return page_image(request, _stored(item.head), number, PAGE_WIDTH)
 
 
@@ -177,7 +179,9 @@ def page_picture(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBas
 @require_safe
 def small_picture(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Give out a small picture of the first page (ภาพย่อ)."""
-    item = _file(acting(request), READ, pk)
+    actor = acting(request)
+    item = _file(actor, READ, pk)
+    services.note_look(actor=actor, item=item)
     return thumbnail(request, _stored(item.head))
 
 
@@ -227,10 +231,7 @@ def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             sent = form.cleaned_data["file"]
-            stored = None
-            if sent.size:
-                stored = files.store(actor=actor, stream=sent, name=item.name, agency_id=item.space.agency_id, welcome=DRIVE)
-            services.add_version(actor=actor, item_id=pk, stored=stored, note=form.cleaned_data["note"])
+            services.save_version(actor=actor, item_id=pk, stream=sent, size=sent.size, note=form.cleaned_data["note"])
         except FileRejectedError as error:
             form.add_error("file", error.message)
         except DomainError as error:

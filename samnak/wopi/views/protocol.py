@@ -34,7 +34,7 @@ from samnak.wopi.content import is_proven
 from samnak.wopi.errors import EditorAwayError, TokenError
 from samnak.wopi.queries import caller
 
-UNAUTHORISED, NOT_FOUND, CONFLICT, TOO_LARGE, NOT_IMPLEMENTED = 401, 404, 409, 413, 501
+UNAUTHORISED, NOT_FOUND, CONFLICT, LENGTH_REQUIRED, TOO_LARGE, NOT_IMPLEMENTED = 401, 404, 409, 411, 413, 501
 LONGEST_LOCK = 1024
 CHANGED_OUTSIDE = 1010  # Collabora's own number: the file was changed beside the editor
 
@@ -228,10 +228,10 @@ def contents(call: Call) -> HttpResponseBase:
     seen = call.request.headers.get("X-COOL-WOPI-Timestamp") or call.request.headers.get("X-LOOL-WOPI-Timestamp")
     if seen and seen != _moment(call.item):
         return JsonResponse({"COOLStatusCode": CHANGED_OUTSIDE, "LOOLStatusCode": CHANGED_OUTSIDE}, status=CONFLICT)
-    size = call.request.META.get("CONTENT_LENGTH") or "0"
-    saved = services.save_file(
-        actor=call.actor, item=call.item, stream=call.request, size=int(size) if size.isdecimal() else 0, word=call.word
-    )
+    size = call.request.META.get("CONTENT_LENGTH") or ""
+    if not size.isdecimal():  # sent in chunks: what nobody knows the length of would look empty
+        return HttpResponse(status=LENGTH_REQUIRED)
+    saved = services.save_file(actor=call.actor, item=call.item, stream=call.request, size=int(size), word=call.word)
     answer = JsonResponse({"LastModifiedTime": _moment(saved)})
     answer["X-WOPI-ItemVersion"] = str(saved.head_id)
     return answer
