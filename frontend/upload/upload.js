@@ -180,6 +180,7 @@ class Panel {
     const part = (name) => row.querySelector(`[data-up-file-${name}]`);
     const states = { waiting: "waiting", sending: "sending", asking: "asking", paused: "paused", done: "done", skipped: "skipped", failed: "failed" };
     const checking = !job.isFolder && job.state === "sending" && job.sent >= job.file.size;
+    if (job.isFolder) states.done = "made";
     const told = checking ? this.words.checking : this.words[states[job.state]];
     const percent = job.file.size ? Math.floor((100 * job.sent) / job.file.size) : 0;
     row.dataset.state = job.state;

@@ -3,7 +3,9 @@
 import random
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from samnak.core.access import can
 from samnak.core.errors import DeniedError, DomainError
@@ -146,10 +148,7 @@ def test_leaving_a_post_takes_the_right_of_the_person_and_hands_on_that_of_the_p
     services.grant(principal=Principal.PERSON, principal_id=planner.appointment_id, level=Level.EDIT, **give)
     services.grant(principal=Principal.POST, principal_id=planner.position_id, level=Level.VIEW, **give)
     assert level(cabinet, "planner", cabinet.items["a"]) == Level.EDIT
-    Appointment.objects.filter(pk=planner.appointment_id).update(user=cabinet.office.people["typist"])
-    follower = next(one for one in _standings(cabinet, "typist") if one.position_id == planner.position_id)
     item = queries.access.rows().get(pk=cabinet.items["a"].pk)
-    # the same appointment row was used to stand for "somebody else sits there now": only the post's right may remain
     Appointment.objects.filter(pk=planner.appointment_id).delete()
     fresh = Appointment.objects.create(
         agency=cabinet.office.agency, user=cabinet.office.people["typist"], position_id=planner.position_id,
@@ -376,3 +375,32 @@ def test_what_comes_back_without_its_folder_loses_no_class_and_goes_where_one_ma
     services.restore(actor=head, item_id=secret.pk)
     assert services.restore(actor=officer, item_id=file.pk).parent_id == secret.pk
     assert services.restore(actor=head, item_id=other.pk).parent_id == cabinet.home("head").pk
+
+
+def test_a_change_for_a_whole_space_asks_no_more_for_many_rules(cabinet):
+    root, head = cabinet.unit("officer"), cabinet.actor("head")
+
+    def questions(given):
+        with CaptureQueriesContext(connection) as asked:
+            services.set_member_level(actor=head, space_id=root.space_id, level=given)
+        return len(asked)
+
+    def rules(numbers):
+        above = root
+        for number in numbers:
+            above = cabinet.folder(f"r{number}", above, f"ชั้น {number}", by="head")
+            services.grant(
+                actor=head,
+                item_id=above.pk,
+                principal=Principal.POST,
+                principal_id=cabinet.office.id("planner"),
+                level=Level.VIEW,
+            )
+        return above
+
+    deep = rules(range(2))
+    few = questions(Level.VIEW)
+    assert level(cabinet, "typist", deep) == Level.VIEW
+    deep = rules(range(2, 14))
+    assert questions(Level.EDIT) == few
+    assert (level(cabinet, "typist", deep), level(cabinet, "planner", deep)) == (Level.EDIT, Level.VIEW)

@@ -201,12 +201,25 @@ def test_a_list_asks_the_same_number_of_questions_however_long(cabinet, at, djan
 def test_another_agency_finds_nothing_anywhere(cabinet, at):
     file = cabinet.file("f", cabinet.unit("officer"), "ก.txt")
     client = at("outside:officer")
-    for path in ("", "content/", "inline/", "pages/1/", "versions/1/content/", "versions/1/difference/"):
+    for path in ("", "content/", "inline/", "pages/1/", "picture/", "numbers/", "versions/1/content/", "versions/1/difference/"):
         assert client.get(f"/drive/files/{file.pk}/{path}").status_code == 404
-    for path in ("versions/", "comments/", "versions/1/restoration/"):
+    for path in ("versions/", "comments/", "versions/1/restoration/", "lock/removal/", f"comments/{file.pk}/removal/"):
         assert client.post(f"/drive/files/{file.pk}/{path}").status_code == 404
     for path in ("name/", "details/", "sharing/", "links/", "restriction/", "favourite/", "restoration/"):
         assert client.post(f"/drive/items/{file.pk}/{path}").status_code == 404
+    for path in ("", "archive/"):
+        assert client.get(f"/drive/folders/{file.parent_id}/{path}").status_code == 404
+    for path in ("children/", "files/", "branches/"):
+        assert client.post(f"/drive/folders/{file.parent_id}/{path}", {"name": "ก", "path": "ก"}).status_code == 404
+    chosen = {"select": [str(file.pk)], "act": "move", "folder": str(file.parent_id)}
+    assert [client.get("/drive/destination/", chosen).status_code, client.post("/drive/destination/", chosen).status_code] == [
+        404
+    ] * 2
+    for act in ("download", "trash"):
+        client.post("/drive/selection/", chosen | {"act": act})
+    client.post("/drive/trash/removal/", {"select": [str(file.pk)]})
+    file.refresh_from_db()
+    assert (file.trashed_at, Event.objects.filter(subject_id=file.pk).count()) == (None, 1)  # that it was put in
 
 
 def test_the_folders_at_a_path_are_made_for_a_dropped_tree(cabinet, at):
