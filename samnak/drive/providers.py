@@ -173,7 +173,7 @@ def _links(standings: Sequence[Actor]) -> list[tuple[Link, Actor]]:
     below = Q()
     for one in heads:
         below |= Q(made_by_post__agency=one.agency_id, made_by_post__unit__path__startswith=one.unit_path)
-    rows = Link.objects.filter(below, state=LinkState.WAITING).exclude(made_by_id=heads[0].user_id)
+    rows = Link.objects.filter(below, state=LinkState.WAITING, item__trashed_at=None).exclude(made_by_id=heads[0].user_id)
     found = []
     for row in rows.select_related("item", "made_by_post__unit").order_by("made_at", "pk")[:MOST_WAITING]:
         path = row.made_by_post.unit.path if row.made_by_post else ""
@@ -208,6 +208,7 @@ def _link_work(row: Link, standing: Actor) -> WorkItem:
         act_label=_("พิจารณาลิงก์"),
         standing=standing,
         since=row.made_at,
+        secrecy=row.item.secrecy,
         object_id=row.pk,
     )
 
@@ -363,7 +364,7 @@ class FileIndex(IndexProvider):
 
 
 def _document(row: Item, words: Mapping[str, str]) -> Document:
-    place = row.parent.name if row.parent else ""
+    place = row.parent.name if row.parent and row.parent.anchor_id == row.anchor_id else ""  # who reads this reads that too
     inside = words.get(row.head.file.blob_id, "")[:MOST_WORDS] if row.head and row.head.file else ""
     return Document(
         object_id=row.pk,

@@ -1,6 +1,7 @@
 """Who may what: every rule as a pair, and the database's answer the same as Python's on random trees."""
 
 import random
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -404,3 +405,27 @@ def test_a_change_for_a_whole_space_asks_no_more_for_many_rules(cabinet):
     deep = rules(range(2, 14))
     assert questions(Level.EDIT) == few
     assert (level(cabinet, "typist", deep), level(cabinet, "planner", deep)) == (Level.EDIT, Level.VIEW)
+
+
+def test_a_folder_that_may_not_be_seen_is_named_nowhere(cabinet, client):
+    home = cabinet.home("officer")
+    cabinet.folder("a", home, "ประเมินบุคคล")
+    cabinet.folder("b", home, "โอนย้าย")
+    shared = [cabinet.file(key, "a", f"{key}.txt") for key in ("หนึ่ง", "สอง")]
+    officer = cabinet.actor("officer")
+    for file in shared:
+        services.grant(
+            actor=officer, item_id=file.pk, principal=Principal.POST, principal_id=cabinet.office.id("planner"), level=Level.EDIT
+        )
+    services.move_items(actor=officer, item_ids=[file.pk for file in shared], folder_id=cabinet.items["b"].pk)
+    client.force_login(cabinet.office.people["planner"])
+    page = client.get(f"/drive/files/{shared[0].pk}/").content.decode()
+    archive = client.post("/drive/selection/", {"act": "download", "select": [str(file.pk) for file in shared]})
+    renamed = client.post(f"/drive/items/{shared[0].pk}/name/", {"name": "ใหม่.txt"}, follow=True)
+    (document,) = FileIndex().documents([shared[1].pk])
+    told = page + archive["Content-Disposition"] + unquote(archive["Content-Disposition"]) + document.detail
+    assert ("โอนย้าย" in told, "ประเมินบุคคล" in told, renamed.status_code) == (False, False, 200)
+    client.force_login(cabinet.office.people["officer"])
+    assert "ประเมินบุคคล → โอนย้าย" in client.get(f"/drive/files/{shared[0].pk}/").content.decode()
+    inside = cabinet.file("f", "b", "ข้างใน.txt")
+    assert FileIndex().documents([inside.pk])[0].detail.startswith("โอนย้าย")

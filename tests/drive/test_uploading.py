@@ -299,6 +299,17 @@ def test_a_name_that_is_taken_asks_what_to_do(tus, folder):
     assert items == ["พร้อมกัน.txt", "พร้อมกัน (2).txt"]
 
 
+def test_a_file_somebody_is_at_work_on_gets_no_newer_version_and_nothing_is_lost(tus, folder, cabinet):
+    item = Item.objects.get(pk=tus.start(folder, "กำลังแก้.txt", 5, b"12345").headers["X-Item"])
+    begun = tus.start(folder, "กำลังแก้.txt", 5, clash="version").headers["Location"]
+    services.lock_for_desktop(actor=cabinet.actor("officer"), item_id=item.pk, word="opaquelocktoken:1")
+    refused = tus.start(folder, "กำลังแก้.txt", 5, clash="version")
+    assert (refused.status, cabinet.actor("officer").name in refused.text) == (422, True)
+    kept = Item.objects.get(pk=tus.patch(begun, 0, b"abcde").headers["X-Item"])
+    assert (kept.name, kept.parent_id, item.versions.count()) == ("กำลังแก้ (2).txt", item.parent_id, 1)
+    services.release_desktop_lock(actor=cabinet.actor("officer"), word="opaquelocktoken:1")
+
+
 def test_an_empty_file_is_a_file(tus, folder):
     answer = tus.start(folder, "ว่าง.txt", 0)
     assert (answer.status, Item.objects.get(pk=answer.headers["X-Item"]).size) == (201, 0)

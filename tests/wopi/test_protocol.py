@@ -150,6 +150,8 @@ def test_who_may_only_look_cannot_write(cabinet, at, file):
     call = at(cabinet, "planner", file)
     info = told(call("GET"))
     assert (info["UserCanWrite"], info["ReadOnly"], info["UserCanRename"]) == (False, True, False)
+    names = [info["BreadcrumbFolderName"], told(at(cabinet, "officer", file)("GET"))["BreadcrumbFolderName"]]
+    assert names == ["", "งาน"]  # a folder one may not know of is not named
     assert call("GET", path="/contents")[0] == 200
     for act in ("LOCK", "UNLOCK", "REFRESH_LOCK", "RENAME_FILE"):
         assert call(act=act, X_WOPI_Lock="a")[0] == 401

@@ -48,6 +48,11 @@ def items_for(actor: Actor, pks: Iterable[UUID]) -> list[Item]:
     return list(visible_to(actor).filter(pk__in=list(pks)).order_by("path"))
 
 
+def known_parent(actor: Actor, item: Item) -> Item | None:
+    """Return the folder an item lies in, where the actor may know of it."""
+    return visible_to(actor).filter(pk=item.parent_id).first() if item.parent_id else None
+
+
 def secret_among(items: Sequence[Item]) -> list[Item]:
     """Return those of some items that are classified, or lie in a folder that is, in one query."""
     above = {UUID(hex=part) for item in items for part in item.path.strip("/").split("/")}

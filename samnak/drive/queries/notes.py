@@ -9,7 +9,7 @@ from samnak.audit import queries as audit
 from samnak.audit.models import Event
 from samnak.core.actor import Actor
 from samnak.core.events import KINDS
-from samnak.drive.enums import LinkState, RequestState
+from samnak.drive.enums import Events, LinkState, RequestState
 from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link
 from samnak.drive.policies import tokens_of, visible
 from samnak.drive.queries.access import rows
@@ -42,9 +42,17 @@ def comments_of(item: Item) -> list[Comment]:
     return found
 
 
-def history_of(item: Item, most: int) -> list[tuple[str, Event]]:
-    """Return what was done with an item, each in words, newest first."""
-    return [(str(KINDS[row.kind].label), row) for row in audit.events_of(item.pk).order_by("-at", "-id")[:most]]
+def history_of(item: Item, most: int, *, tells_places: bool) -> list[tuple[str, str, Event]]:
+    """Return what was done with an item, each in words and with its detail, newest first; where it lay not to everybody."""
+    rows = audit.events_of(item.pk).order_by("-at", "-id")[:most]
+    return [(str(KINDS[row.kind].label), _detail_of(row, tells_places=tells_places), row) for row in rows]
+
+
+def _detail_of(row: Event, *, tells_places: bool) -> str:
+    before, after = row.data.get("before"), row.data.get("after")
+    if before and after and (tells_places or row.kind != Events.MOVED.name):
+        return f"{before} → {after}"
+    return str(row.data.get("to", ""))
 
 
 def requests_to(actor: Actor) -> QuerySet[AccessRequest]:
@@ -68,7 +76,10 @@ def links_to_decide(actor: Actor) -> QuerySet[Link]:
     if not actor.is_head or not actor.unit_path:
         return Link.objects.none()
     waiting = Link.objects.filter(
-        state=LinkState.WAITING, made_by_post__agency=actor.agency_id, made_by_post__unit__path__startswith=actor.unit_path
+        state=LinkState.WAITING,
+        item__trashed_at=None,
+        made_by_post__agency=actor.agency_id,
+        made_by_post__unit__path__startswith=actor.unit_path,
     ).exclude(made_by_id=actor.user_id)
     return waiting.select_related("item__space", "item__anchor__reach", "made_by_post__unit").order_by("made_at", "pk")
 

@@ -78,7 +78,7 @@ def page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **fo
         "is_textual": item.media_type.startswith(TEXTUAL),
         "versions": list(item.versions.select_related("file__blob")),
         "comments": [(row, bool(can(actor, REMOVE_COMMENT, row))) for row in queries.comments_of(item)],
-        "history": queries.history_of(item, SHOWN_EVENTS),
+        "history": queries.history_of(item, SHOWN_EVENTS, tells_places=may["manage"]),
         "is_favourite": item.pk in queries.marked_among(actor, [item.pk]),
         "is_secret": is_secret(item),
         "version_form": VersionForm(),

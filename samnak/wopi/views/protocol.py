@@ -132,6 +132,7 @@ def file(call: Call) -> HttpResponseBase:
 def _info(call: Call) -> HttpResponse:
     item, actor = call.item, call.actor
     stored = item.head.file if item.head else None
+    folder = drive_queries.known_parent(actor, item)
     page = settings.PUBLIC_URL + reverse("drive:file", args=[item.pk])
     told: dict[str, Any] = {
         "BaseFileName": item.name,
@@ -156,7 +157,7 @@ def _info(call: Call) -> HttpResponse:
         "HostViewUrl": page,
         "HostEditUrl": settings.PUBLIC_URL + reverse("wopi:editor", args=[item.pk]),
         "BreadcrumbBrandName": "สำนัก",
-        "BreadcrumbFolderName": item.parent.name if item.parent else "",
+        "BreadcrumbFolderName": folder.name if folder else "",
     }
     if stored is not None:
         told["SHA256"] = base64.b64encode(bytes.fromhex(stored.blob_id)).decode()
