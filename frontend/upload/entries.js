@@ -1,4 +1,4 @@
-// What was dropped or chosen, as files with their paths: folders are walked through to their last file.
+// What was dropped or chosen, as files with their paths: folders are walked through to their last file, empty ones are kept in mind.
 const HIDDEN = /^(\.DS_Store|Thumbs\.db|desktop\.ini|\._.*|~\$.*)$/i;
 
 function fileOf(entry) {
@@ -17,9 +17,11 @@ async function walk(entry, above, found) {
     return;
   }
   const reader = entry.createReader();
+  const before = found.length;
   for (let batch = await batchOf(reader); batch.length; batch = await batchOf(reader)) {  // a browser hands out a hundred at a time
     for (const child of batch) await walk(child, `${path}/`, found);
   }
+  if (found.length === before) found.push({ path });
 }
 
 export async function dropped(transfer) {

@@ -20,7 +20,8 @@ class Panel {
     this.words = { ...root.querySelector("[data-up-words]").dataset };
     this.part = (name) => root.querySelector(`[data-up-${name}]`);
     this.setup = {
-      url: root.dataset.uploadUrl, folder: root.dataset.driveFolder, csrf: root.dataset.csrf, standing: root.dataset.standing, words: this.words,
+      url: root.dataset.uploadUrl, foldersUrl: root.dataset.foldersUrl, folder: root.dataset.driveFolder,
+      csrf: root.dataset.csrf, standing: root.dataset.standing, words: this.words,
     };
     this.queue = new Queue(this.setup, this);
     this.rows = new Map();
@@ -86,8 +87,9 @@ class Panel {
   // ---- what the queue tells
   added(jobs) {
     if (!jobs.length) return;
+    const files = jobs.filter((job) => !job.isFolder);
     this.part("panel").hidden = false;
-    this.say(filled(this.words.began, { count: jobs.length }));
+    if (files.length) this.say(filled(this.words.began, { count: files.length }));
     this.draw();
   }
 
@@ -102,9 +104,8 @@ class Panel {
   }
 
   rested() {
-    const count = (state) => this.queue.jobs.filter((job) => job.state === state).length;
     if (!this.queue.jobs.length) return;
-    if (!count("paused")) this.say(filled(count("failed") ? this.words.endedBadly : this.words.ended, { done: count("done"), failed: count("failed") }));
+    if (!this.queue.jobs.some((job) => job.state === "paused")) this.say(this.told(this.queue.jobs, ["done"]));
     this.tellPage(true);
   }
 
@@ -126,6 +127,17 @@ class Panel {
         resolve(answer);
       }, { once: true });
     });
+  }
+
+  told(jobs, good) {  // how far all of it has come; folders are counted only where nothing else was sent
+    const files = jobs.filter((job) => !job.isFolder);
+    const meant = files.length ? files : jobs;
+    const done = meant.filter((job) => good.includes(job.state)).length;
+    const failed = jobs.filter((job) => job.state === "failed").length;
+    const { endedBadly, ended, madeFolders, progress } = this.words;
+    const goesOn = meant.some((job) => ["waiting", "sending", "asking", "paused"].includes(job.state));
+    const words = failed && !this.queue.busy ? endedBadly : goesOn ? progress : files.length ? ended : madeFolders;
+    return filled(words, { done, failed, total: meant.length });
   }
 
   // ---- what is seen
@@ -167,12 +179,13 @@ class Panel {
   fill(row, job) {
     const part = (name) => row.querySelector(`[data-up-file-${name}]`);
     const states = { waiting: "waiting", sending: "sending", asking: "asking", paused: "paused", done: "done", skipped: "skipped", failed: "failed" };
-    const checking = job.state === "sending" && job.sent >= job.file.size;
+    const checking = !job.isFolder && job.state === "sending" && job.sent >= job.file.size;
+    if (job.isFolder) states.done = "made";
     const told = checking ? this.words.checking : this.words[states[job.state]];
     const percent = job.file.size ? Math.floor((100 * job.sent) / job.file.size) : 0;
     row.dataset.state = job.state;
     part("name").textContent = job.path;
-    part("told").textContent = job.state === "failed" ? job.reason
+    part("told").textContent = job.state === "failed" ? job.reason : job.isFolder ? `${this.words.folder} · ${told}`
       : `${size(job.file.size)} · ${told}${job.state === "sending" && !checking ? ` ${percent}%` : ""}${job.continued && job.state === "sending" ? ` · ${this.words.continued}` : ""}`;
     const bar = part("bar");
     bar.hidden = !["sending", "paused"].includes(job.state);
@@ -191,10 +204,8 @@ class Panel {
   total(jobs) {
     const all = jobs.reduce((sum, job) => sum + job.file.size, 0);
     const sent = jobs.reduce((sum, job) => sum + (job.state === "done" ? job.file.size : job.sent), 0);
-    const done = jobs.filter((job) => ["done", "skipped"].includes(job.state)).length;
-    const failed = jobs.filter((job) => job.state === "failed").length;
-    const heading = failed && !this.queue.busy ? this.words.endedBadly : done === jobs.length ? this.words.ended : this.words.progress;
-    this.part("heading").textContent = filled(heading, { done, failed, total: jobs.length });
+    const failed = jobs.some((job) => job.state === "failed");
+    this.part("heading").textContent = this.told(jobs, ["done", "skipped"]);
     this.part("total").value = all ? Math.floor((100 * sent) / all) : 100;
     this.part("bytes").textContent = filled(this.words.bytes, { sent: size(sent), all: size(all) });
     this.part("panel").dataset.state = this.queue.busy ? "busy" : failed ? "failed" : "done";

@@ -74,6 +74,13 @@ class UploadState(TextChoices):
     REFUSED = "refused", _("ไม่รับไว้")
 
 
+class LockWay(TextChoices):
+    """ทางที่กันไว้ - where the work on a locked file or folder goes on."""
+
+    EDITOR = "editor", _("แก้ไขบนเว็บ")
+    DESKTOP = "desktop", _("โปรแกรมในเครื่อง")
+
+
 class LinkState(TextChoices):
     """สถานะของลิงก์."""
 

@@ -24,10 +24,11 @@ class LinkRefusedError(DomainError):
 
 
 class LockedError(ConflictError):
-    """Somebody is at work on the file; `word` is what the lock goes by, empty where there is none."""
+    """Somebody is at work on the file; `held` says in which way, empty where nobody is. `word` is that of an editor's lock."""
 
-    def __init__(self, message: str, *, word: str) -> None:
+    def __init__(self, message: str, *, held: str = "", word: str = "") -> None:
         super().__init__(message)
+        self.held = held
         self.word = word
 
 

@@ -17,7 +17,8 @@ from samnak.core.actor import Actor
 from samnak.core.providers import Provider
 from samnak.core.thai import local_date
 from samnak.drive import queries
-from samnak.drive.enums import Events, ItemKind, LinkState, Principal, RequestState
+from samnak.drive.content import level_of
+from samnak.drive.enums import Events, ItemKind, Level, LinkState, Principal, RequestState
 from samnak.drive.models import AccessRequest, Comment, Item, Link, Reach
 from samnak.drive.policies import tokens_of, tokens_of_each, visible
 from samnak.files.models import StoredFile
@@ -29,6 +30,7 @@ from samnak.search.providers import Command, CommandProvider, Document, IndexPro
 from samnak.search.services import note
 
 MOST_WORDS = 400_000  # letters of a file that are searched
+MOST_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +156,13 @@ class DriveWork(WorkProvider):
 
 
 def _requests(standings: Sequence[Actor]) -> list[tuple[AccessRequest, Actor]]:
-    tokens = tokens_of_each(standings)
-    held = sorted(frozenset().union(*tokens))
-    if not held:
+    holders = [(one, own) for one, own in zip(standings, tokens_of_each(standings), strict=True) if own]
+    if not holders:
         return []
-    gives = Q(item__anchor__reach__keepers__overlap=held) | Q(item__anchor__reach__managers__overlap=held)
-    rows = AccessRequest.objects.filter(gives, state=RequestState.WAITING, item__trashed_at=None)
     found = []
-    for row in rows.select_related("item__anchor__reach").order_by("asked_at", "pk")[:200]:
-        opened = {*row.item.anchor.reach.keepers, *row.item.anchor.reach.managers}
-        standing = next((one for one, own in zip(standings, tokens, strict=True) if not own.isdisjoint(opened)), None)
-        if standing is not None:
-            found.append((row, standing))
+    for row in queries.waiting_requests([own for _one, own in holders])[:MOST_WAITING]:
+        managing = (one for one, own in holders if level_of(own, row.item.anchor.reach) == Level.MANAGE)
+        found.append((row, next(managing)))
     return found
 
 
@@ -176,9 +173,9 @@ def _links(standings: Sequence[Actor]) -> list[tuple[Link, Actor]]:
     below = Q()
     for one in heads:
         below |= Q(made_by_post__agency=one.agency_id, made_by_post__unit__path__startswith=one.unit_path)
-    rows = Link.objects.filter(below, state=LinkState.WAITING).exclude(made_by_id=heads[0].user_id)
+    rows = Link.objects.filter(below, state=LinkState.WAITING, item__trashed_at=None).exclude(made_by_id=heads[0].user_id)
     found = []
-    for row in rows.select_related("item", "made_by_post__unit").order_by("made_at", "pk")[:200]:
+    for row in rows.select_related("item", "made_by_post__unit").order_by("made_at", "pk")[:MOST_WAITING]:
         path = row.made_by_post.unit.path if row.made_by_post else ""
         standing = next((one for one in heads if path.startswith(one.unit_path)), None)
         if standing is not None:
@@ -211,6 +208,7 @@ def _link_work(row: Link, standing: Actor) -> WorkItem:
         act_label=_("พิจารณาลิงก์"),
         standing=standing,
         since=row.made_at,
+        secrecy=row.item.secrecy,
         object_id=row.pk,
     )
 
@@ -366,7 +364,7 @@ class FileIndex(IndexProvider):
 
 
 def _document(row: Item, words: Mapping[str, str]) -> Document:
-    place = row.parent.name if row.parent else ""
+    place = row.parent.name if row.parent and row.parent.anchor_id == row.anchor_id else ""  # who reads this reads that too
     inside = words.get(row.head.file.blob_id, "")[:MOST_WORDS] if row.head and row.head.file else ""
     return Document(
         object_id=row.pk,

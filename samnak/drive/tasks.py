@@ -25,6 +25,7 @@ def count_spaces(timestamp: int = 0) -> None:  # noqa: ARG001 - when it was due
 @jobs.periodic("23 * * * *")
 @jobs.task("drive.sweep_uploads")
 def sweep_uploads(timestamp: int) -> None:  # noqa: ARG001 - periodic jobs are given the time they were due
-    """Forget files that were never sent to their end."""
+    """Forget files that were never sent to their end, and locks whose time is over."""
     while services.sweep_uploads():
         pass
+    services.sweep_locks()

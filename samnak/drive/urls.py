@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("drive/folders/<uuid:pk>/", folders.folder, name="folder"),
     path("drive/folders/<uuid:pk>/children/", folders.children, name="children"),
     path("drive/folders/<uuid:pk>/files/", folders.uploads, name="uploads"),
+    path("drive/folders/<uuid:pk>/branches/", uploading.branches, name="branches"),
     path("drive/folders/<uuid:pk>/archive/", folders.archive, name="archive"),
     path("drive/files/<uuid:pk>/", files.file, name="file"),
     path("drive/files/<uuid:pk>/content/", files.content, name="content"),

@@ -1,16 +1,13 @@
 """Reads of connected drives."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from samnak.accounts.models import User
 from samnak.core.actor import Actor
-from samnak.drive.models import Item
 from samnak.org import queries as org
-from samnak.webdav.models import AppPassword, DavLock
+from samnak.webdav.models import AppPassword
 
 
 def passwords_of(user_id: UUID) -> QuerySet[AppPassword]:
@@ -24,11 +21,3 @@ def standing_for(user: User, password: AppPassword) -> Actor | None:
     if not password.standing:
         return standings[0] if standings else None
     return next((one for one in standings if one.standing == password.standing), None)
-
-
-def locks_of(user_id: UUID, now: datetime | None = None) -> list[tuple[DavLock, str]]:
-    """Return what a person's programs hold locked now, with the names of the items."""
-    rows = list(DavLock.objects.filter(user=user_id, expires_at__gt=now or timezone.now()).order_by("-made_at")[:100])
-    ids = {row.pk: UUID(hex=row.root.rsplit("/", 1)[-1]) for row in rows if len(row.root.rsplit("/", 1)[-1]) == 32}
-    names = dict(Item.objects.filter(pk__in=ids.values()).values_list("pk", "name"))
-    return [(row, names[ids[row.pk]]) for row in rows if ids.get(row.pk) in names]

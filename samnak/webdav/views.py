@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from samnak.accounts.sudo import require_sudo
 from samnak.core.access import acts
 from samnak.core.errors import DomainError
+from samnak.drive import queries as drive
+from samnak.drive import services as drive_services
 from samnak.webdav import queries, services
 from samnak.webdav.forms import PasswordForm
 from samnak.webdav.policies import OWN_PASSWORDS
@@ -41,7 +43,7 @@ def app_passwords(request: HttpRequest) -> HttpResponse:
             {"row": row, "post": titles.get(row.standing, _("ไม่ได้ดำรงตำแหน่งนี้แล้ว")) if row.standing else _("ตำแหน่งหลัก")}
             for row in queries.passwords_of(request.user.pk)
         ],
-        "locks": queries.locks_of(request.user.pk),
+        "locks": drive.desktop_locks_of(request.user.pk),
         "address": f"{settings.PUBLIC_URL}/webdav/",
         "windows": _windows_address(settings.PUBLIC_URL),
         "username": request.user.get_username(),
@@ -70,6 +72,7 @@ def revocation(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def unlocking(request: HttpRequest) -> HttpResponse:
     """End a lock that a program left behind (ปลดล็อก)."""
-    services.release_lock(actor=request.actor, token=request.POST.get("token", ""))
+    if not drive_services.release_desktop_lock(actor=request.actor, word=request.POST.get("token", "")):
+        raise Http404
     messages.success(request, _("ปลดล็อกไฟล์แล้ว"))
     return redirect("webdav:app-passwords")

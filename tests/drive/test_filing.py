@@ -2,19 +2,22 @@
 
 import io
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.http import Http404
 from django.test import Client
+from PIL import Image
 
 from samnak.audit.models import Event
 from samnak.core.errors import ConflictError, DeniedError, DomainError
 from samnak.core.time import database_now
+from samnak.core.transactions import official
 from samnak.drive import queries, services
 from samnak.drive.enums import Clash, Level, Principal
 from samnak.drive.errors import ChangedMeanwhileError, NameTakenError, QuotaError
-from samnak.drive.models import Item, Space, Version
+from samnak.drive.models import Item, Opening, Space, Version
 from samnak.drive.policies import READ
 from samnak.files import services as files
 from samnak.files.models import StoredFile
@@ -74,7 +77,6 @@ def test_versions_come_back_and_nothing_is_lost(cabinet):
 
 def test_a_full_space_takes_nothing_more_and_says_so(cabinet):
     home = cabinet.home("officer")
-    Space.objects.filter(pk=home.space_id)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL samnak.actor = 'test'")
     Space.objects.filter(pk=home.space_id).update(quota_mb=1)
@@ -240,6 +242,37 @@ def test_secret_matter_is_closed_logged_and_not_linked(cabinet):
     part = client.get(f"/drive/files/{item.pk}/content/", headers={"Range": "bytes=0-"})
     assert (part.status_code, b"".join(part.streaming_content)) == (206, b"text")
     assert Event.objects.filter(kind="drive.read").count() == 2  # a part asked for is read as well
+
+
+def test_what_finds_no_place_leaves_no_file_behind(cabinet):
+    home = cabinet.home("officer")
+    item = cabinet.file("a", home, "ก.txt", b"one")
+    actor = cabinet.actor("officer")
+    with official(actor):
+        Space.objects.filter(pk=home.space_id).update(quota_mb=1, used=1_048_570)
+    with pytest.raises(QuotaError):  # nobody told how large it is
+        services.upload(actor=actor, folder_id=home.pk, stream=io.BytesIO(b"0123456789"), name="ข.txt")
+    with pytest.raises(DomainError):  # the line broke after half of it
+        services.save_version(actor=actor, item_id=item.pk, stream=io.BytesIO(b"hal"), size=6)
+    assert (StoredFile.objects.count(), item.versions.count(), content(item)) == (1, 1, b"one")
+    assert services.save_version(actor=actor, item_id=item.pk, stream=io.BytesIO(b"three"), size=5).head.number == 2
+
+
+def test_pictures_of_secret_matter_are_noted_once_a_sitting(cabinet):
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(made, format="PNG")
+    files_ = [cabinet.file(name, cabinet.home("officer"), f"{name}.png", made.getvalue()) for name in ("ลับ", "ปกติ")]
+    services.describe(actor=cabinet.actor("officer"), item_id=files_[0].pk, secrecy="secret")
+    client = Client()
+    client.force_login(cabinet.office.people["officer"])
+    for item in files_:
+        for path in ("picture/", "pages/1/", "pages/1/"):
+            assert client.get(f"/drive/files/{item.pk}/{path}").status_code == 200
+    noted = Event.objects.filter(kind="drive.read").values_list("subject_id", "data__way")
+    assert list(noted) == [(files_[0].pk, "picture")]
+    Opening.objects.update(opened_at=database_now() - timedelta(minutes=31))
+    client.get(f"/drive/files/{files_[0].pk}/pages/1/")
+    assert noted.all().count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,10 +1,12 @@
 """Links for outsiders, requests to be let in."""
 
 import io
+import threading
 import zipfile
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.http import Http404
 from django.test import Client
 from PIL import Image
@@ -14,10 +16,12 @@ from samnak.core.errors import ConflictError, DeniedError, DomainError
 from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.drive import queries, services
-from samnak.drive.enums import Level, LinkState
+from samnak.drive.enums import Level, LinkState, Principal
 from samnak.drive.errors import LinkRefusedError
 from samnak.drive.models import Link
 from samnak.drive.policies import READ
+from samnak.drive.providers import DriveWork
+from tests.factories.drives import make_cabinet
 
 
 def picture():
@@ -168,3 +172,75 @@ def test_the_page_of_what_is_not_there_and_what_is_not_for_me_is_the_same(cabine
     assert words(there) == words(nowhere)
     sent = [client.post(f"/drive/items/{pk}/access-request/", {"level": 1, "reason": "ใช้"}) for pk in swap]
     assert [page.status_code for page in sent] == [200, 200]
+
+
+def test_who_is_denied_is_not_asked_whatever_else_says(cabinet, file):
+    root = cabinet.unit("officer")
+    folder = cabinet.folder("d", root, "ประเมินบุคคล", by="head")
+    give = {"actor": cabinet.actor("head"), "item_id": folder.pk}
+    services.grant(principal=Principal.POST, principal_id=cabinet.office.id("typist"), level=Level.MANAGE, **give)
+    row = services.ask_access(actor=cabinet.actor("planner"), item_id=folder.pk, level=Level.VIEW, reason="ใช้งาน")
+    typist = cabinet.actor("typist")
+    assert (list(queries.requests_to(typist)), [one.title for one in DriveWork().items([typist], 9)]) == ([row], [folder.name])
+    services.grant(principal=Principal.PERSON, principal_id=typist.appointment_id, level=Level.NONE, **give)
+    assert (list(queries.requests_to(typist)), DriveWork().items([typist], 9), DriveWork().count([typist])) == ([], [], {})
+    both = DriveWork().items([typist, cabinet.actor("head")], 9)
+    assert [(one.title, one.standing.position_id) for one in both] == [(folder.name, cabinet.office.id("head"))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_again_and_answering_at_once_do_not_wait_for_each_other():
+    cabinet = make_cabinet()
+    file = cabinet.file("f", cabinet.home("head"), "ก.txt", by="head")
+    planner, head = cabinet.actor("planner"), cabinet.actor("head")
+    troubles = []
+    for number in range(5):
+        row = services.ask_access(actor=planner, item_id=file.pk, level=Level.VIEW, reason=f"{number}")
+        barrier = threading.Barrier(2)
+
+        def come(act, barrier=barrier):
+            try:
+                barrier.wait()
+                act()
+            except OperationalError as error:
+                troubles.append(error)
+            finally:
+                connection.close()
+
+        acts = [
+            lambda number=number: services.ask_access(actor=planner, item_id=file.pk, level=Level.VIEW, reason=f"{number}"),
+            lambda row=row: services.decide_request(actor=head, request_id=row.pk, level=Level.VIEW),
+        ]
+        threads = [threading.Thread(target=come, args=(act,)) for act in acts]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+    assert troubles == []
+
+
+def test_who_guesses_the_password_of_a_link_is_stopped(cabinet, file, outside, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "link-password"}}
+    row, other = link(cabinet, file, password="วัฒนธรรม2569"), link(cabinet, file, password="วัฒนธรรม2570")
+    guesses = [outside.post(address(row), {"password": f"ผิด {number}"}).status_code for number in range(11)]
+    assert guesses == [422] * 10 + [429]
+    assert outside.post(address(row), {"password": "วัฒนธรรม2569"}).status_code == 429
+    assert outside.post(address(other), {"password": "วัฒนธรรม2570"}).status_code == 302
+
+
+def test_an_empty_file_of_a_link_counts_for_nothing(cabinet, outside):
+    home = cabinet.home("head")
+    empty = services.place_file(actor=cabinet.actor("head"), folder_id=home.pk, stored=None, name="ว่าง.txt")
+    row = link(cabinet, empty, most_downloads=1)
+    assert outside.get(f"{address(row)}items/{empty.pk}/content/").status_code == 404
+    row.refresh_from_db()
+    assert row.downloads == 0
+
+
+def test_many_closed_folders_are_asked_about_in_one_query(cabinet, file, django_assert_num_queries):
+    row = link(cabinet, cabinet.items["a"])
+    for number in range(4):
+        closed = cabinet.folder(f"c{number}", "a", f"ปิด {number}", by="head")
+        cabinet.folder(f"d{number}", closed, "ใน", by="head")
+        services.set_restricted(actor=cabinet.actor("head"), item_id=closed.pk, restricted=True)
+    row = queries.link_by_key(row.key)
+    with django_assert_num_queries(1):
+        assert [path for path, _item in queries.tree_of_link(row, row.item)] == ["งานจ้าง/", "งานจ้าง/ขอบเขตงาน.txt"]

@@ -1,12 +1,15 @@
 """Who may what: every rule as a pair, and the database's answer the same as Python's on random trees."""
 
 import random
+from urllib.parse import unquote
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from samnak.core.access import can
-from samnak.core.errors import DeniedError
+from samnak.core.errors import DeniedError, DomainError
 from samnak.drive import queries, services
 from samnak.drive.content import level_of
 from samnak.drive.enums import Level, Principal, TeamRole
@@ -146,10 +149,7 @@ def test_leaving_a_post_takes_the_right_of_the_person_and_hands_on_that_of_the_p
     services.grant(principal=Principal.PERSON, principal_id=planner.appointment_id, level=Level.EDIT, **give)
     services.grant(principal=Principal.POST, principal_id=planner.position_id, level=Level.VIEW, **give)
     assert level(cabinet, "planner", cabinet.items["a"]) == Level.EDIT
-    Appointment.objects.filter(pk=planner.appointment_id).update(user=cabinet.office.people["typist"])
-    follower = next(one for one in _standings(cabinet, "typist") if one.position_id == planner.position_id)
     item = queries.access.rows().get(pk=cabinet.items["a"].pk)
-    # the same appointment row was used to stand for "somebody else sits there now": only the post's right may remain
     Appointment.objects.filter(pk=planner.appointment_id).delete()
     fresh = Appointment.objects.create(
         agency=cabinet.office.agency, user=cabinet.office.people["typist"], position_id=planner.position_id,
@@ -302,3 +302,130 @@ def test_each_act_asks_its_level(cabinet, action, least):
         )  # fmt: skip
         row = queries.access.rows().get(pk=item.pk)
         assert bool(can(cabinet.actor("planner"), action, row)) == (given >= least)
+
+
+def test_nobody_gets_into_closed_matter_by_moving_it_into_the_own_space(cabinet):
+    root, home = cabinet.unit("officer"), cabinet.home("officer")
+    officer, head = cabinet.actor("officer"), cabinet.actor("head")
+    closings = [
+        lambda item: services.set_restricted(actor=head, item_id=item.pk, restricted=True),
+        lambda item: services.describe(actor=head, item_id=item.pk, secrecy="secret"),
+        lambda item: services.grant(
+            actor=head, item_id=item.pk, principal=Principal.POST, principal_id=officer.position_id, level=Level.NONE
+        ),
+    ]
+    for number, close in enumerate(closings):
+        top = cabinet.folder(f"a{number}", root, f"งาน {number}")
+        closed = cabinet.folder(f"b{number}", top, "ปิด", by="head")
+        close(closed)
+        with pytest.raises(DomainError):
+            services.move_items(actor=officer, item_ids=[top.pk], folder_id=home.pk)
+        assert level(cabinet, "officer", closed) == Level.NONE
+        other = cabinet.folder(f"c{number}", root, f"ปลาย {number}")
+        services.move_items(actor=officer, item_ids=[top.pk], folder_id=other.pk)  # inside the space nothing changes
+        assert level(cabinet, "officer", closed) == Level.NONE
+        services.move_items(actor=head, item_ids=[top.pk], folder_id=cabinet.home("head").pk)
+
+
+def test_what_lies_in_a_secret_folder_is_not_taken_into_a_secret_folder_of_ones_own(cabinet):
+    root, home = cabinet.unit("officer"), cabinet.home("officer")
+    officer, head = cabinet.actor("officer"), cabinet.actor("head")
+    secret = cabinet.folder("a", root, "ลับ", by="head")
+    inner = cabinet.folder("b", "a", "ใน", by="head")
+    file = cabinet.file("f", "a", "ไฟล์.txt", by="head")
+    services.describe(actor=head, item_id=secret.pk, secrecy="secret")
+    services.grant(actor=head, item_id=secret.pk, principal=Principal.POST, principal_id=officer.position_id, level=Level.EDIT)
+    own = cabinet.folder("c", home, "ของฉัน")
+    services.describe(actor=officer, item_id=own.pk, secrecy="secret")
+    for act in (services.move_items, services.copy_items):
+        with pytest.raises(DomainError):
+            act(actor=officer, item_ids=[file.pk], folder_id=own.pk)
+        act(actor=officer, item_ids=[file.pk], folder_id=inner.pk)
+    assert level(cabinet, "typist", file) == Level.NONE
+
+
+def test_secret_matter_never_takes_over_rights(cabinet):
+    folder = cabinet.folder("a", cabinet.unit("officer"), "ลับ", by="head")
+    head = cabinet.actor("head")
+    services.describe(actor=head, item_id=folder.pk, secrecy="confidential")
+    with pytest.raises(DomainError):
+        services.set_restricted(actor=head, item_id=folder.pk, restricted=False)
+    assert level(cabinet, "officer", folder) == Level.NONE
+    services.describe(actor=head, item_id=folder.pk, secrecy="none")
+    services.set_restricted(actor=head, item_id=folder.pk, restricted=False)
+    assert level(cabinet, "officer", folder) == Level.EDIT
+
+
+def test_what_comes_back_without_its_folder_loses_no_class_and_goes_where_one_may_put_it(cabinet):
+    root = cabinet.unit("officer")
+    officer, head = cabinet.actor("officer"), cabinet.actor("head")
+    secret = cabinet.folder("a", root, "ลับ", by="head")
+    file = cabinet.file("f", "a", "ไฟล์.txt", by="head")
+    services.describe(actor=head, item_id=secret.pk, secrecy="secret")
+    give = {"actor": head, "principal": Principal.POST, "principal_id": officer.position_id, "level": Level.EDIT}
+    services.grant(item_id=secret.pk, **give)
+    shared = cabinet.folder("b", cabinet.home("head"), "ร่วม", by="head")
+    other = cabinet.file("g", "b", "อีกไฟล์.txt", by="head")
+    services.grant(item_id=shared.pk, **give)
+    services.trash(actor=officer, item_ids=[file.pk, other.pk])
+    services.trash(actor=head, item_ids=[secret.pk, shared.pk])
+    for item in (file, other):
+        with pytest.raises(DomainError):
+            services.restore(actor=officer, item_id=item.pk)
+    assert level(cabinet, "typist", file) == Level.NONE
+    services.restore(actor=head, item_id=secret.pk)
+    assert services.restore(actor=officer, item_id=file.pk).parent_id == secret.pk
+    assert services.restore(actor=head, item_id=other.pk).parent_id == cabinet.home("head").pk
+
+
+def test_a_change_for_a_whole_space_asks_no_more_for_many_rules(cabinet):
+    root, head = cabinet.unit("officer"), cabinet.actor("head")
+
+    def questions(given):
+        with CaptureQueriesContext(connection) as asked:
+            services.set_member_level(actor=head, space_id=root.space_id, level=given)
+        return len(asked)
+
+    def rules(numbers):
+        above = root
+        for number in numbers:
+            above = cabinet.folder(f"r{number}", above, f"ชั้น {number}", by="head")
+            services.grant(
+                actor=head,
+                item_id=above.pk,
+                principal=Principal.POST,
+                principal_id=cabinet.office.id("planner"),
+                level=Level.VIEW,
+            )
+        return above
+
+    deep = rules(range(2))
+    few = questions(Level.VIEW)
+    assert level(cabinet, "typist", deep) == Level.VIEW
+    deep = rules(range(2, 14))
+    assert questions(Level.EDIT) == few
+    assert (level(cabinet, "typist", deep), level(cabinet, "planner", deep)) == (Level.EDIT, Level.VIEW)
+
+
+def test_a_folder_that_may_not_be_seen_is_named_nowhere(cabinet, client):
+    home = cabinet.home("officer")
+    cabinet.folder("a", home, "ประเมินบุคคล")
+    cabinet.folder("b", home, "โอนย้าย")
+    shared = [cabinet.file(key, "a", f"{key}.txt") for key in ("หนึ่ง", "สอง")]
+    officer = cabinet.actor("officer")
+    for file in shared:
+        services.grant(
+            actor=officer, item_id=file.pk, principal=Principal.POST, principal_id=cabinet.office.id("planner"), level=Level.EDIT
+        )
+    services.move_items(actor=officer, item_ids=[file.pk for file in shared], folder_id=cabinet.items["b"].pk)
+    client.force_login(cabinet.office.people["planner"])
+    page = client.get(f"/drive/files/{shared[0].pk}/").content.decode()
+    archive = client.post("/drive/selection/", {"act": "download", "select": [str(file.pk) for file in shared]})
+    renamed = client.post(f"/drive/items/{shared[0].pk}/name/", {"name": "ใหม่.txt"}, follow=True)
+    (document,) = FileIndex().documents([shared[1].pk])
+    told = page + archive["Content-Disposition"] + unquote(archive["Content-Disposition"]) + document.detail
+    assert ("โอนย้าย" in told, "ประเมินบุคคล" in told, renamed.status_code) == (False, False, 200)
+    client.force_login(cabinet.office.people["officer"])
+    assert "ประเมินบุคคล → โอนย้าย" in client.get(f"/drive/files/{shared[0].pk}/").content.decode()
+    inside = cabinet.file("f", "b", "ข้างใน.txt")
+    assert FileIndex().documents([inside.pk])[0].detail.startswith("โอนย้าย")

@@ -141,6 +141,44 @@ def test_dropped_folders_are_walked_through(page, folder):
     assert [(item.parent.name, item.name) for item in found] == [("นอก", "ก.txt"), ("ใน", "ข.txt")]
 
 
+DROPPED = """(entries) => {
+    const leaf = (name) => ({ isFile: true, name, file: (done) => done(new File(["1"], name)) });
+    const tree = (name, children) => ({ isFile: false, name, createReader: () => {
+        const batches = [children, []];
+        return { readEntries: (done) => done(batches.shift() ?? []) };
+    } });
+    const made = ([name, children]) => children === null ? leaf(name) : tree(name, children.map(made));
+    const event = new Event("drop", { bubbles: true, cancelable: true });
+    const items = entries.map(made).map((entry) => ({ webkitGetAsEntry: () => entry }));
+    Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], items } });
+    document.querySelector("main").dispatchEvent(event);
+}"""
+
+
+def test_empty_folders_of_a_dropped_tree_are_made(page, folder, cabinet):
+    tree = ["โครงการ", [["ก.txt", None], ["ว่าง", []], ["นอก", [["ใน", []], ["ซ่อน", [[".DS_Store", None]]]]]]]
+    page.evaluate(DROPPED, [tree])
+    expect(page.locator("[data-up-heading]")).to_have_text("ส่งครบแล้ว 1 ไฟล์")
+    expect(page.locator("[data-up-live]")).to_have_text("ส่งครบแล้ว 1 ไฟล์")
+    names = {item.pk.hex: item.name for item in Item.objects.filter(path__startswith=folder.path)}
+    found = {"/".join(names[part] for part in key.split("/")) for key in _below(folder)}
+    assert found == {"โครงการ", "โครงการ/ก.txt", "โครงการ/ว่าง", "โครงการ/นอก", "โครงการ/นอก/ใน", "โครงการ/นอก/ซ่อน"}
+    page.get_by_role("button", name="ปิด", exact=True).click()
+    page.evaluate(DROPPED, [["ว่างเปล่า", [["ลึก", []]]]])
+    expect(page.locator("[data-up-heading]")).to_have_text("สร้างโฟลเดอร์แล้ว 1 โฟลเดอร์")
+    cabinet.file("taken", folder, "มีแล้ว")
+    page.get_by_role("button", name="ปิด", exact=True).click()
+    page.evaluate(DROPPED, [["มีแล้ว", []]])
+    row = page.locator("[data-up-file]", has_text="มีแล้ว")
+    expect(row).to_have_attribute("data-state", "failed")
+    expect(row.locator("[data-up-file-told]")).to_contain_text("มีไฟล์ชื่อ มีแล้ว อยู่แล้ว")
+
+
+def _below(folder):
+    rows = Item.objects.filter(path__startswith=folder.path).exclude(pk=folder.pk)
+    return [item.path[len(folder.path) :].strip("/") for item in rows]
+
+
 def test_taken_names_are_asked_about_once_for_all(page, folder, cabinet, tmp_path):
     files = []
     for name in ("ก.txt", "ข.txt"):

@@ -299,6 +299,17 @@ def test_a_name_that_is_taken_asks_what_to_do(tus, folder):
     assert items == ["พร้อมกัน.txt", "พร้อมกัน (2).txt"]
 
 
+def test_a_file_somebody_is_at_work_on_gets_no_newer_version_and_nothing_is_lost(tus, folder, cabinet):
+    item = Item.objects.get(pk=tus.start(folder, "กำลังแก้.txt", 5, b"12345").headers["X-Item"])
+    begun = tus.start(folder, "กำลังแก้.txt", 5, clash="version").headers["Location"]
+    services.lock_for_desktop(actor=cabinet.actor("officer"), item_id=item.pk, word="opaquelocktoken:1")
+    refused = tus.start(folder, "กำลังแก้.txt", 5, clash="version")
+    assert (refused.status, cabinet.actor("officer").name in refused.text) == (422, True)
+    kept = Item.objects.get(pk=tus.patch(begun, 0, b"abcde").headers["X-Item"])
+    assert (kept.name, kept.parent_id, item.versions.count()) == ("กำลังแก้ (2).txt", item.parent_id, 1)
+    services.release_desktop_lock(actor=cabinet.actor("officer"), word="opaquelocktoken:1")
+
+
 def test_an_empty_file_is_a_file(tus, folder):
     answer = tus.start(folder, "ว่าง.txt", 0)
     assert (answer.status, Item.objects.get(pk=answer.headers["X-Item"]).size) == (201, 0)
@@ -330,6 +341,24 @@ def test_the_quota_is_asked_at_the_beginning_and_at_the_end(tus, folder):
     services.count_space(actor=system_actor(), space_id=folder.space_id)
     with official(system_actor()):
         Space.objects.filter(pk=folder.space_id).update(quota_mb=10_240)
+
+
+def test_what_one_person_leaves_unfinished_does_not_fill_the_disk(tus, folder, cabinet):
+    begun = tus.start(folder, "อีกไฟล์.txt", 10, b"12345").headers["Location"]
+    row = UploadSession.objects.get(name="อีกไฟล์.txt")
+    held = [
+        UploadSession(
+            space_id=row.space_id, folder_id=folder.pk, name=f"{number}", clash="refuse", length=2048 << 20, offset=2048 << 20,
+            user_id=row.user_id, standing=row.standing, expires_at=row.expires_at,
+        )
+        for number in range(5)
+    ]  # fmt: skip
+    UploadSession.objects.bulk_create(held)
+    full = tus.patch(begun, 5, b"67890")
+    assert (full.status, "ที่ค้างก่อน" in full.text, tus.start(folder, "ใหม่.txt", 5, b"12345").status) == (413, True, 413)
+    UploadSession.objects.filter(pk=held[0].pk).delete()
+    assert tus.patch(begun, 5, b"67890").status == 204
+    UploadSession.objects.filter(pk__in=[one.pk for one in held]).delete()
 
 
 def test_rights_are_asked_at_every_step(server, cabinet, folder):

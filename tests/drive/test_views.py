@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from samnak.audit.models import Event
 from samnak.drive import queries, services
 from samnak.drive.enums import Level, Principal
 from samnak.drive.models import Favourite, Item, Link
@@ -200,9 +201,61 @@ def test_a_list_asks_the_same_number_of_questions_however_long(cabinet, at, djan
 def test_another_agency_finds_nothing_anywhere(cabinet, at):
     file = cabinet.file("f", cabinet.unit("officer"), "ก.txt")
     client = at("outside:officer")
-    for path in ("", "content/", "inline/", "pages/1/", "versions/1/content/", "versions/1/difference/"):
+    for path in ("", "content/", "inline/", "pages/1/", "picture/", "numbers/", "versions/1/content/", "versions/1/difference/"):
         assert client.get(f"/drive/files/{file.pk}/{path}").status_code == 404
-    for path in ("versions/", "comments/", "versions/1/restoration/"):
+    for path in ("versions/", "comments/", "versions/1/restoration/", "lock/removal/", f"comments/{file.pk}/removal/"):
         assert client.post(f"/drive/files/{file.pk}/{path}").status_code == 404
     for path in ("name/", "details/", "sharing/", "links/", "restriction/", "favourite/", "restoration/"):
         assert client.post(f"/drive/items/{file.pk}/{path}").status_code == 404
+    for path in ("", "archive/"):
+        assert client.get(f"/drive/folders/{file.parent_id}/{path}").status_code == 404
+    for path in ("children/", "files/", "branches/"):
+        assert client.post(f"/drive/folders/{file.parent_id}/{path}", {"name": "ก", "path": "ก"}).status_code == 404
+    chosen = {"select": [str(file.pk)], "act": "move", "folder": str(file.parent_id)}
+    assert [client.get("/drive/destination/", chosen).status_code, client.post("/drive/destination/", chosen).status_code] == [
+        404
+    ] * 2
+    for act in ("download", "trash"):
+        client.post("/drive/selection/", chosen | {"act": act})
+    client.post("/drive/trash/removal/", {"select": [str(file.pk)]})
+    file.refresh_from_db()
+    assert (file.trashed_at, Event.objects.filter(subject_id=file.pk).count()) == (None, 1)  # that it was put in
+
+
+def test_the_folders_at_a_path_are_made_for_a_dropped_tree(cabinet, at):
+    home = cabinet.home("officer")
+    address = f"/drive/folders/{home.pk}/branches/"
+    client = at("officer")
+    made = client.post(address, {"path": "งาน/ปี 2570", "standing": cabinet.actor("officer").standing})
+    deep = Item.objects.get(pk=made.json()["folder"])
+    assert (made.status_code, deep.name, deep.parent.name, deep.parent.parent_id) == (201, "ปี 2570", "งาน", home.pk)
+    assert client.post(address, {"path": "งาน/ปี 2570/"}).json() == {"folder": str(deep.pk)}
+    cabinet.file("f", home, "มีแล้ว")
+    refused = client.post(address, {"path": "มีแล้ว/ใหม่"})
+    assert (refused.status_code, "มีไฟล์ชื่อ มีแล้ว อยู่แล้ว" in refused.json()["reason"]) == (422, True)
+    assert [client.post(address, {"path": path}).status_code for path in ("", "//", "a:b", "x/" * 50)] == [400, 400, 422, 422]
+    assert client.post(address, {"path": "ก", "standing": cabinet.actor("typist").standing}).status_code == 403
+    assert [at(who).post(address, {"path": "ก"}).status_code for who in ("typist", "outside:officer")] == [404, 404]
+    assert (client.get(address).status_code, Item.objects.filter(name__in=["ก", "x"]).exists()) == (405, False)
+
+
+def test_two_of_one_name_both_come_along_in_an_archive(cabinet, at):
+    home = cabinet.home("officer")
+    chosen = [cabinet.file(key, cabinet.folder(f"in {key}", home, key), "บันทึก.txt", key.encode()) for key in ("ก", "ข")]
+    given = {"select": [str(item.pk) for item in chosen], "back": "/drive/recent/", "act": "download"}
+    archive = at("officer").post("/drive/selection/", given)
+    found = zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content)))
+    assert {name: found.read(name).decode() for name in found.namelist()} == {"บันทึก.txt": "ก", "บันทึก (2).txt": "ข"}
+
+
+def test_an_archive_notes_each_file_that_is_secret_by_its_folder(cabinet, at):
+    home = cabinet.home("officer")
+    secret, plain = cabinet.folder("s", home, "ลับ"), cabinet.folder("p", home, "ปกติ")
+    inside = cabinet.file("f", cabinet.folder("n", secret, "ใน"), "ลับ.txt")
+    cabinet.file("g", plain, "ปกติ.txt")
+    services.describe(actor=cabinet.actor("officer"), item_id=secret.pk, secrecy="secret")
+    client = at("officer")
+    for folder in (secret, plain):
+        b"".join(client.get(f"/drive/folders/{folder.pk}/archive/").streaming_content)
+    noted = Event.objects.filter(kind="drive.read").values_list("subject_id", "data__way")
+    assert list(noted) == [(inside.pk, "zip")]

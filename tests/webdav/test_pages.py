@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from samnak.accounts.sudo import KEY
 from samnak.core.errors import DomainError
+from samnak.drive import services as drive
+from samnak.drive.models import Lock
 from samnak.webdav import queries, services
 from samnak.webdav.content import is_note
-from samnak.webdav.models import AppPassword, DavLock, DesktopNote
+from samnak.webdav.models import AppPassword, DesktopNote
 from tests.factories.drives import make_cabinet
 
 PAGE = "/account/app-passwords/"
@@ -75,14 +77,11 @@ def test_nobody_makes_a_password_for_anothers_post_or_without_end(cabinet):
 
 def test_locks_are_shown_and_ended_by_their_owner(sign_in, cabinet):
     item = cabinet.file("a", cabinet.home("officer"), "งาน.txt")
-    DavLock.objects.create(
-        token="opaquelocktoken:1", root=f"/{item.path.strip('/')}", scope="exclusive", depth="0", owner=b"", timeout=600,
-        user=cabinet.office.people["officer"], principal="x", expires_at=timezone.now() + timedelta(minutes=10),
-    )  # fmt: skip
+    drive.lock_for_desktop(actor=cabinet.actor("officer"), item_id=item.pk, word="opaquelocktoken:1")
     assert "งาน.txt" in sign_in().get(PAGE).content.decode()
     assert sign_in("typist").post(f"{PAGE}unlocking/", {"token": "opaquelocktoken:1"}).status_code == 404
     assert sign_in().post(f"{PAGE}unlocking/", {"token": "opaquelocktoken:1"}).status_code == 302
-    assert DavLock.objects.count() == 0
+    assert Lock.objects.count() == 0
 
 
 @pytest.mark.parametrize("name", ["._a.docx", "~$a.docx", ".DS_Store", "thumbs.db", "desktop.ini", ".~lock.a.odt#"])

@@ -118,8 +118,31 @@ def test_the_lock_holds_for_everybody_and_ends_by_itself(cabinet, at, file):
     assert call(act="GET_LOCK")[1]["X-WOPI-Lock"] == ""
     assert call(act="LOCK", X_WOPI_Lock="b")[0] == 200
     assert browser.post(f"/drive/files/{file.pk}/lock/removal/").status_code == 302
-    assert queries.lock_of(file.pk) is None
+    assert queries.lock_of(file) is None
     assert Event.objects.filter(kind="drive.lock_broken", subject_id=file.pk).count() == 1
+
+
+def test_what_a_desktop_has_locked_is_locked_for_the_editor(cabinet, at, file):
+    call = at(cabinet, "officer", file)
+    services.lock_for_desktop(actor=cabinet.actor("officer"), item_id=file.pk, word="opaquelocktoken:1")
+    assert call(act="GET_LOCK")[1]["X-WOPI-Lock"] == ""
+    tries = [
+        call(act="LOCK", X_WOPI_Lock="a"), call(act="LOCK", X_WOPI_Lock="a", X_WOPI_OldLock="opaquelocktoken:1"),
+        call(act="UNLOCK", X_WOPI_Lock="opaquelocktoken:1"), call(act="RENAME_FILE", X_WOPI_RequestedName="x"),
+        call(act="PUT", path="/contents", body=b"x", X_WOPI_Lock="a"), call(act="PUT", path="/contents", body=b"x"),
+    ]  # fmt: skip
+    assert [(status, headers["X-WOPI-Lock"], headers["X-WOPI-LockFailureReason"]) for status, headers, _body in tries] == [
+        (409, "", "locked")
+    ] * 6
+    assert cabinet.actor("officer").name in told(tries[0])["message"]
+    assert content(file).decode() == "หนึ่ง"
+
+
+def test_what_comes_without_its_length_does_not_empty_the_file(cabinet, at, file):
+    call = at(cabinet, "officer", file)
+    call(act="LOCK", X_WOPI_Lock="a")
+    assert call(act="PUT", path="/contents", body=iter([b"in", b"chunks"]), X_WOPI_Lock="a")[0] == 411
+    assert (content(file).decode(), Version.objects.filter(item=file).count()) == ("หนึ่ง", 1)
 
 
 def test_who_may_only_look_cannot_write(cabinet, at, file):
@@ -127,6 +150,8 @@ def test_who_may_only_look_cannot_write(cabinet, at, file):
     call = at(cabinet, "planner", file)
     info = told(call("GET"))
     assert (info["UserCanWrite"], info["ReadOnly"], info["UserCanRename"]) == (False, True, False)
+    names = [info["BreadcrumbFolderName"], told(at(cabinet, "officer", file)("GET"))["BreadcrumbFolderName"]]
+    assert names == ["", "งาน"]  # a folder one may not know of is not named
     assert call("GET", path="/contents")[0] == 200
     for act in ("LOCK", "UNLOCK", "REFRESH_LOCK", "RENAME_FILE"):
         assert call(act=act, X_WOPI_Lock="a")[0] == 401

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samnak.core.actor import Actor
 from samnak.core.ids import new_id
-from samnak.drive.enums import ItemKind, Secrecy
+from samnak.drive.enums import ItemKind, LockWay, Secrecy
 from samnak.drive.models.spaces import Space
 
 
@@ -127,11 +127,19 @@ class Version(models.Model):
 
 
 class Lock(models.Model):
-    """การกันไว้แก้ไข - while it lasts only whoever knows its word may put in a newer version of the file."""
+    """การกันไว้แก้ไข - while it lasts only whoever shows its word may write into the file, move it or throw it away.
+
+    An editor on the web and programs on desktops (WebDAV) take the same locks. One that is deep holds for everything in its
+    folder as well; those that are shared stand beside each other.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    item = models.OneToOneField(Item, models.CASCADE, related_name="lock", verbose_name=_("ไฟล์"))
+    item = models.ForeignKey(Item, models.CASCADE, related_name="locks", verbose_name=_("รายการ"))
     word = models.CharField(_("คำกำกับ"), max_length=1024)
+    way = models.CharField(_("ทางที่กันไว้"), max_length=10, choices=LockWay.choices, default=LockWay.EDITOR)
+    is_shared = models.BooleanField(_("กันร่วมกันได้"), default=False)
+    is_deep = models.BooleanField(_("รวมทุกอย่างในโฟลเดอร์"), default=False)
+    told = models.BinaryField(_("ผู้แก้ไขตามที่โปรแกรมบอก"), default=bytes)
     by_id = models.UUIDField(_("ผู้แก้ไข (รหัส)"), null=True)
     by_name = models.CharField(_("ผู้แก้ไข"), max_length=200)
     taken_at = models.DateTimeField(_("เริ่มแก้ไขเมื่อ"), db_default=Now())
@@ -140,6 +148,14 @@ class Lock(models.Model):
     class Meta:
         verbose_name = _("การกันไว้แก้ไข")
         verbose_name_plural = _("การกันไว้แก้ไข")
+        constraints = [
+            models.UniqueConstraint(fields=["item"], condition=Q(is_shared=False), name="drive_lock_alone"),
+            models.CheckConstraint(condition=Q(way__in=LockWay.values), name="drive_lock_way"),
+        ]
+        indexes = [
+            models.Index(fields=["word"], name="drive_lock_word"),
+            models.Index(fields=["by_id"], name="drive_lock_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.by_name}"

@@ -1,10 +1,21 @@
 """Reads of the drive."""
 
 from samnak.drive.content import free_name, name_key, tidy
-from samnak.drive.queries.access import actions_on, folder_for, get_for, items_for, levels_of, may_ask, visible_to
+from samnak.drive.queries.access import (
+    actions_on,
+    folder_for,
+    get_for,
+    items_for,
+    known_parent,
+    levels_of,
+    may_ask,
+    rows,
+    secret_among,
+    visible_to,
+)
 from samnak.drive.queries.asked import head_above, managers_of
 from samnak.drive.queries.choices import Choice, principals_found, teams_of
-from samnak.drive.queries.links import below_link, item_of_link, link_by_key, link_crumbs, tree_of_link
+from samnak.drive.queries.links import MOST_TAKEN, below_link, item_of_link, link_by_key, link_crumbs, tree_of_link
 from samnak.drive.queries.listing import (
     ORDERS,
     ItemFilter,
@@ -17,7 +28,7 @@ from samnak.drive.queries.listing import (
     subtree_of,
     trash_of,
 )
-from samnak.drive.queries.locks import lock_below, lock_of
+from samnak.drive.queries.locks import desktop_lock, desktop_locks_of, lasting_locks, lock_of, locks_around, locks_on
 from samnak.drive.queries.notes import (
     comments_of,
     history_of,
@@ -27,6 +38,7 @@ from samnak.drive.queries.notes import (
     requests_to,
     shared_among,
     waiting_counts,
+    waiting_requests,
 )
 from samnak.drive.queries.picking import Pickable, Picking, picking
 from samnak.drive.queries.rights import Reason, reasons_for, who_may
@@ -46,6 +58,7 @@ from samnak.drive.queries.spaces import (
 )
 
 __all__ = [
+    "MOST_TAKEN",
     "ORDERS",
     "Choice",
     "ItemFilter",
@@ -57,6 +70,8 @@ __all__ = [
     "breadcrumb_of",
     "children_of",
     "comments_of",
+    "desktop_lock",
+    "desktop_locks_of",
     "favourites_of",
     "folder_choices",
     "folder_for",
@@ -66,12 +81,15 @@ __all__ = [
     "history_of",
     "item_of_link",
     "items_for",
+    "known_parent",
+    "lasting_locks",
     "levels_of",
     "link_by_key",
     "link_crumbs",
     "links_to_decide",
-    "lock_below",
     "lock_of",
+    "locks_around",
+    "locks_on",
     "managers_of",
     "marked_among",
     "may_ask",
@@ -86,7 +104,9 @@ __all__ = [
     "recent_of",
     "requests_to",
     "root_of",
+    "rows",
     "search_files",
+    "secret_among",
     "shared_among",
     "shared_with",
     "space_for",
@@ -103,5 +123,6 @@ __all__ = [
     "usage_by_kind",
     "visible_to",
     "waiting_counts",
+    "waiting_requests",
     "who_may",
 ]

@@ -9,7 +9,7 @@ from django.http import Http404
 from samnak.core.access import Action, can, require
 from samnak.core.actor import Actor
 from samnak.drive.content import level_of
-from samnak.drive.enums import ItemKind, Level
+from samnak.drive.enums import ItemKind, Level, Secrecy
 from samnak.drive.models import Item
 from samnak.drive.policies import tokens_of, visible
 
@@ -46,6 +46,19 @@ def folder_for(actor: Actor, action: Action, pk: UUID | str) -> Item:
 def items_for(actor: Actor, pks: Iterable[UUID]) -> list[Item]:
     """Return those of some items the actor may read, in one query; the acts on each are decided by the service."""
     return list(visible_to(actor).filter(pk__in=list(pks)).order_by("path"))
+
+
+def known_parent(actor: Actor, item: Item) -> Item | None:
+    """Return the folder an item lies in, where the actor may know of it."""
+    return visible_to(actor).filter(pk=item.parent_id).first() if item.parent_id else None
+
+
+def secret_among(items: Sequence[Item]) -> list[Item]:
+    """Return those of some items that are classified, or lie in a folder that is, in one query."""
+    above = {UUID(hex=part) for item in items for part in item.path.strip("/").split("/")}
+    classified = Item.objects.filter(pk__in=above).exclude(secrecy=Secrecy.NONE).values_list("pk", flat=True)
+    found = {pk.hex for pk in classified}
+    return [item for item in items if not found.isdisjoint(item.path.strip("/").split("/"))]
 
 
 def levels_of(actor: Actor, items: Sequence[Item]) -> dict[UUID, Level]:

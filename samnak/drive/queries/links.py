@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextField
 
 from samnak.drive.enums import Secrecy
 from samnak.drive.models import Item, Link
 
 MOST = 2_000
+MOST_TAKEN = 20_000
 
 
 def link_by_key(key: str) -> Link | None:
@@ -19,10 +20,9 @@ def link_by_key(key: str) -> Link | None:
 def _opened(top: Item) -> QuerySet[Item]:
     """Return what lies at and below an item, without classified matter and folders that take over no rights."""
     rows = Item.objects.filter(space=top.space_id, path__startswith=top.path, trashed_at=None)
-    closed = rows.exclude(pk=top.pk).filter(Q(is_restricted=True) | ~Q(secrecy=Secrecy.NONE)).values_list("path", flat=True)
-    for path in closed:
-        rows = rows.exclude(path__startswith=path)
-    return rows.select_related("head__file__blob", "space")
+    closed = rows.exclude(pk=top.pk).filter(Q(is_restricted=True) | ~Q(secrecy=Secrecy.NONE))
+    above = closed.alias(below=ExpressionWrapper(OuterRef("path"), TextField())).filter(below__startswith=F("path"))
+    return rows.filter(~Exists(above)).select_related("head__file__blob", "space")
 
 
 def item_of_link(link: Link, typed: str | None) -> Item | None:
@@ -49,10 +49,10 @@ def link_crumbs(link: Link, item: Item) -> list[Item]:
 
 
 def tree_of_link(link: Link, top: Item) -> list[tuple[str, Item]]:
-    """Return what a download of a folder takes along, with the path of each inside the archive."""
+    """Return what a download of a folder takes along, with the path of each inside the archive; one more than may be taken."""
     found: list[tuple[str, Item]] = []
     paths: dict[UUID, str] = {}
-    for row in _opened(link.item).filter(path__startswith=top.path).order_by("path"):
+    for row in _opened(link.item).filter(path__startswith=top.path).order_by("path")[: MOST_TAKEN + 1]:
         above = "" if row.pk == top.pk else paths.get(row.parent_id)  # type: ignore[arg-type]
         if above is not None:
             paths[row.pk] = f"{above}{row.name}/" if row.is_folder else f"{above}{row.name}"

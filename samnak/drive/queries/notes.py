@@ -9,7 +9,7 @@ from samnak.audit import queries as audit
 from samnak.audit.models import Event
 from samnak.core.actor import Actor
 from samnak.core.events import KINDS
-from samnak.drive.enums import LinkState, RequestState
+from samnak.drive.enums import Events, LinkState, RequestState
 from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link
 from samnak.drive.policies import tokens_of, visible
 from samnak.drive.queries.access import rows
@@ -42,17 +42,33 @@ def comments_of(item: Item) -> list[Comment]:
     return found
 
 
-def history_of(item: Item, most: int) -> list[tuple[str, Event]]:
-    """Return what was done with an item, each in words, newest first."""
-    return [(str(KINDS[row.kind].label), row) for row in audit.events_of(item.pk).order_by("-at", "-id")[:most]]
+def history_of(item: Item, most: int, *, tells_places: bool) -> list[tuple[str, str, Event]]:
+    """Return what was done with an item, each in words and with its detail, newest first; where it lay not to everybody."""
+    rows = audit.events_of(item.pk).order_by("-at", "-id")[:most]
+    return [(str(KINDS[row.kind].label), _detail_of(row, tells_places=tells_places), row) for row in rows]
+
+
+def _detail_of(row: Event, *, tells_places: bool) -> str:
+    before, after = row.data.get("before"), row.data.get("after")
+    if before and after and (tells_places or row.kind != Events.MOVED.name):
+        return f"{before} → {after}"
+    return str(row.data.get("to", ""))
 
 
 def requests_to(actor: Actor) -> QuerySet[AccessRequest]:
     """Return the requests that wait for somebody who may share the item."""
-    held = sorted(tokens_of(actor))
-    gives = Q(item__anchor__reach__keepers__overlap=held) | Q(item__anchor__reach__managers__overlap=held)
-    waiting = AccessRequest.objects.filter(gives, state=RequestState.WAITING, item__trashed_at=None)
-    return waiting.select_related("item__space", "item__anchor__reach", "position__unit").order_by("asked_at", "pk")
+    return waiting_requests([tokens_of(actor)]).select_related("item__space", "position__unit")
+
+
+def waiting_requests(holders: Sequence[frozenset[UUID]]) -> QuerySet[AccessRequest]:
+    """Return the requests that wait for whoever holds one of these sets of tokens: for those who manage the item today."""
+    prefix, manages = "item__anchor__reach__", Q(pk=None)
+    for tokens in holders:
+        held = sorted(tokens)
+        kept = Q(**{f"{prefix}keepers__overlap": held})
+        manages |= kept | Q(**{f"{prefix}managers__overlap": held}) & ~Q(**{f"{prefix}denied__overlap": held})
+    rows = AccessRequest.objects.filter(manages, state=RequestState.WAITING, item__trashed_at=None)
+    return rows.select_related("item__anchor__reach").order_by("asked_at", "pk")
 
 
 def links_to_decide(actor: Actor) -> QuerySet[Link]:
@@ -60,7 +76,10 @@ def links_to_decide(actor: Actor) -> QuerySet[Link]:
     if not actor.is_head or not actor.unit_path:
         return Link.objects.none()
     waiting = Link.objects.filter(
-        state=LinkState.WAITING, made_by_post__agency=actor.agency_id, made_by_post__unit__path__startswith=actor.unit_path
+        state=LinkState.WAITING,
+        item__trashed_at=None,
+        made_by_post__agency=actor.agency_id,
+        made_by_post__unit__path__startswith=actor.unit_path,
     ).exclude(made_by_id=actor.user_id)
     return waiting.select_related("item__space", "item__anchor__reach", "made_by_post__unit").order_by("made_at", "pk")
 

@@ -1,6 +1,6 @@
 """Names, places and descriptions of items: rename, move, copy, describe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from samnak.core.transactions import official
 from samnak.drive.content import free_name, name_key, natural_key, tidy
 from samnak.drive.enums import Events, ItemKind, Level, Secrecy
 from samnak.drive.models import Item, Version
-from samnak.drive.policies import EDIT, MANAGE, READ, REARRANGE, SUBJECT, is_secret, level_on, tokens_of
+from samnak.drive.policies import EDIT, MANAGE, READ, REARRANGE, SUBJECT, level_on, tokens_of
 from samnak.drive.queries import get_for, items_for, subtree_of
 from samnak.drive.services.granting import keep_for_self
+from samnak.drive.services.guarding import require_nobody_at_work, require_unlocked
 from samnak.drive.services.locking import locked_item
 from samnak.drive.services.placing import DEEPEST, require_free, take_room, touch
 from samnak.drive.services.reaching import adopt, settle
@@ -31,13 +32,14 @@ MOST_CHOSEN = 500
 DESCRIBED = ("description", "tags", "file_code", "has_personal_data")
 
 
-def rename(*, actor: Actor, item_id: UUID, name: str) -> Item:
-    """Give a file or folder another name (เปลี่ยนชื่อ)."""
+def rename(*, actor: Actor, item_id: UUID, name: str, words: Collection[str] = ()) -> Item:
+    """Give a file or folder another name (เปลี่ยนชื่อ), unless somebody is at work on it; `words` are those of one's own locks."""
     with official(actor):
         item = locked_item(actor, REARRANGE, item_id)
         tidied, before = tidy(name), item.name
         if tidied == before:
             return item
+        require_nobody_at_work(actor, item, words)
         if item.media_type:
             files.require_fitting_name(name=tidied, media_type=item.media_type, welcome=DRIVE)
         require_free(item.parent, tidied, but=item)  # type: ignore[arg-type]
@@ -50,12 +52,13 @@ def rename(*, actor: Actor, item_id: UUID, name: str) -> Item:
     return item
 
 
-def move_items(*, actor: Actor, item_ids: Sequence[UUID], folder_id: UUID) -> list[Item]:
+def move_items(*, actor: Actor, item_ids: Sequence[UUID], folder_id: UUID, words: Collection[str] = ()) -> list[Item]:
     """Move files and folders into another folder (ย้าย); all or none, and never into themselves."""
     with official(actor):
         items = _chosen(actor, item_ids)
         target = locked_item(actor, EDIT, folder_id, *item_ids)
         _require_folder(target)
+        require_unlocked(actor, target, words)
         moved = []
         for known in items:
             item = get_for(actor, REARRANGE, known.pk)
@@ -65,7 +68,9 @@ def move_items(*, actor: Actor, item_ids: Sequence[UUID], folder_id: UUID) -> li
                 raise DomainError(_("ย้าย “{name}” เข้าไปในตัวเองไม่ได้ กรุณาเลือกโฟลเดอร์อื่น").format(name=item.name))
             if item.space.agency_id != target.space.agency_id:
                 raise DomainError(_("ย้ายข้ามส่วนราชการไม่ได้ กรุณาคัดลอกแทน ต้นฉบับจะอยู่ที่เดิม"))
-            _require_kept_secret(actor, item, target)
+            require_kept_secret(actor, item, target)
+            _require_managed(actor, item, target)
+            require_nobody_at_work(actor, item, words)
             require_free(target, item.name)
             moved.append(_move(actor, item, target))
     return moved
@@ -96,27 +101,36 @@ def _move(actor: Actor, item: Item, target: Item) -> Item:
     return item
 
 
-def copy_items(*, actor: Actor, item_ids: Sequence[UUID], folder_id: UUID, names: Mapping[UUID, str] | None = None) -> list[Item]:
+def copy_items(
+    *,
+    actor: Actor,
+    item_ids: Sequence[UUID],
+    folder_id: UUID,
+    names: Mapping[UUID, str] | None = None,
+    words: Collection[str] = (),
+) -> list[Item]:
     """Copy files and folders, as far as the actor may read them, into a folder (คัดลอก); rights and older versions stay behind."""
     with official(actor):
         items = _chosen(actor, item_ids)
         target = locked_item(actor, EDIT, folder_id, *item_ids)
         _require_folder(target)
+        require_unlocked(actor, target, words)
         taken = set(Item.objects.filter(parent=target, trashed_at=None).values_list("name_key", flat=True))
-        made = []
+        made, left = [], MOST_COPIED
         for known in items:
             item = get_for(actor, READ, known.pk)
-            _require_kept_secret(actor, item, target)
+            require_kept_secret(actor, item, target)
             name = free_name(tidy((names or {}).get(item.pk, item.name)), taken)
             taken.add(name_key(name))
-            made.append(_copy(actor, item, target, name))
+            rows = list(subtree_of(actor, item).select_related("head__file__blob")[: left + 1])
+            left -= len(rows)
+            if left < 0:
+                raise DomainError(_("คัดลอกได้ครั้งละไม่เกิน {most} รายการ กรุณาแบ่งคัดลอก").format(most=f"{MOST_COPIED:,}"))
+            made.append(_copy(actor, item, rows, target, name))
     return made
 
 
-def _copy(actor: Actor, top: Item, target: Item, name: str) -> Item:
-    rows = list(subtree_of(actor, top).select_related("head__file__blob")[: MOST_COPIED + 1])
-    if len(rows) > MOST_COPIED:
-        raise DomainError(_("คัดลอกได้ครั้งละไม่เกิน {most} รายการ กรุณาแบ่งคัดลอก").format(most=f"{MOST_COPIED:,}"))
+def _copy(actor: Actor, top: Item, rows: Sequence[Item], target: Item, name: str) -> Item:
     if target.path.startswith(top.path):
         raise DomainError(_("คัดลอก “{name}” เข้าไปในตัวเองไม่ได้ กรุณาเลือกโฟลเดอร์อื่น").format(name=top.name))
     secret = [row for row in rows if row.secrecy != Secrecy.NONE]
@@ -201,10 +215,24 @@ def describe(*, actor: Actor, item_id: UUID, secrecy: str, **fields: Any) -> Ite
     return item
 
 
-def _require_kept_secret(actor: Actor, item: Item, target: Item) -> None:
-    """Let only a manager take something out of a classified folder, where it would lose its class."""
-    if item.secrecy == Secrecy.NONE and is_secret(item) and not is_secret(target) and level_on(actor, item) < Level.MANAGE:
+def require_kept_secret(actor: Actor, item: Item, target: Item) -> None:
+    """Let only a manager take something out of a classified folder: elsewhere others decide about its class."""
+    if item.secrecy != Secrecy.NONE:
+        return
+    above = [UUID(hex=part) for part in item.path.strip("/").split("/")][:-1]
+    classified = Item.objects.filter(pk__in=above).exclude(secrecy=Secrecy.NONE).values_list("pk", flat=True)
+    if any(pk.hex not in target.path for pk in classified) and level_on(actor, item) < Level.MANAGE:
         raise DomainError(_("“{name}” อยู่ในโฟลเดอร์ที่มีชั้นความลับ นำออกได้เฉพาะผู้จัดการสิทธิ").format(name=item.name))
+
+
+def _require_managed(actor: Actor, item: Item, target: Item) -> None:
+    """Let only a manager take rules of their own into another space, whose keepers nobody can shut out."""
+    if item.space_id == target.space_id:
+        return
+    tokens = tokens_of(actor)
+    apart = Item.objects.filter(path__startswith=item.path, anchor=F("pk")).select_related("anchor__reach")
+    if any(level_on(actor, row, tokens) < Level.MANAGE for row in apart):
+        raise DomainError(_("“{name}” มีรายการที่กำหนดสิทธิไว้เฉพาะ ย้ายไปพื้นที่อื่นได้เฉพาะผู้จัดการสิทธิ กรุณาคัดลอกแทน").format(name=item.name))
 
 
 def _chosen(actor: Actor, item_ids: Sequence[UUID]) -> list[Item]:

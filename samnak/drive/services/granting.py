@@ -9,7 +9,7 @@ from samnak.core.access import require
 from samnak.core.actor import Actor
 from samnak.core.errors import DeniedError, DomainError
 from samnak.core.transactions import official
-from samnak.drive.enums import Events, Level, Principal, SpaceKind
+from samnak.drive.enums import Events, Level, Principal, Secrecy, SpaceKind
 from samnak.drive.models import Grant, Item, Space
 from samnak.drive.policies import MANAGE, SHARE, SUBJECT, level_on, may_give
 from samnak.drive.services.locking import locked_item
@@ -70,6 +70,8 @@ def set_restricted(*, actor: Actor, item_id: UUID, restricted: bool) -> Item:
             raise DomainError(_("โฟลเดอร์แรกของพื้นที่ไม่มีโฟลเดอร์เหนือขึ้นไป"))
         if item.is_restricted == restricted:
             return item
+        if not restricted and item.secrecy != Secrecy.NONE:
+            raise DomainError(_("รายการที่มีชั้นความลับรับสิทธิจากโฟลเดอร์เหนือขึ้นไปไม่ได้ กรุณายกเลิกชั้นความลับก่อน"))
         item.is_restricted = restricted
         item.save(update_fields=["is_restricted"])
         if restricted:

@@ -1,6 +1,6 @@
 """Putting things into the drive: folders, files, new versions of files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import IO, Any
 from uuid import UUID
@@ -30,13 +30,13 @@ MOST_IN_FOLDER = 50_000
 ONE_SESSION = timedelta(minutes=15)
 
 
-def make_folder(*, actor: Actor, folder_id: UUID, name: str) -> Item:
-    """Make a folder (สร้างโฟลเดอร์)."""
+def make_folder(*, actor: Actor, folder_id: UUID, name: str, words: Collection[str] = ()) -> Item:
+    """Make a folder (สร้างโฟลเดอร์); `words` are those of the actor's own locks, here as everywhere."""
     with official(actor):
         parent = _locked_folder(actor, folder_id)
         tidied = tidy(name)
         require_free(parent, tidied)
-        return _add_folder(actor, parent, tidied)
+        return _add_folder(actor, parent, tidied, words)
 
 
 def make_folders(*, actor: Actor, folder_id: UUID, names: Sequence[str]) -> Item:
@@ -70,12 +70,20 @@ def upload(
     if clash == Clash.REFUSE:
         require_free(folder, tidied)
     require_room(folder.space, size)
-    stored = files.store(actor=actor, stream=stream, name=tidied, agency_id=folder.space.agency_id, welcome=DRIVE)
-    return place_file(actor=actor, folder_id=folder_id, stored=stored, name=tidied, clash=clash, note=note)
+    with official(actor):  # what finds no place is not kept either
+        stored = files.store(actor=actor, stream=stream, name=tidied, agency_id=folder.space.agency_id, welcome=DRIVE)
+        return place_file(actor=actor, folder_id=folder_id, stored=stored, name=tidied, clash=clash, note=note)
 
 
 def place_file(
-    *, actor: Actor, folder_id: UUID, stored: StoredFile | None, name: str, clash: str = Clash.REFUSE, note: str = ""
+    *,
+    actor: Actor,
+    folder_id: UUID,
+    stored: StoredFile | None,
+    name: str,
+    clash: str = Clash.REFUSE,
+    note: str = "",
+    words: Collection[str] = (),
 ) -> Item:
     """Put a file that was taken in into a folder (วางไฟล์ในโฟลเดอร์); None is an empty file, as desktops make before they write."""
     with official(actor):
@@ -83,12 +91,12 @@ def place_file(
         tidied = tidy(name)
         known = _named(folder, tidied)
         if known is not None and clash == Clash.VERSION and not known.is_folder:
-            return _add_version(actor, get_for(actor, EDIT, known.pk), stored, note)
+            return _add_version(actor, get_for(actor, EDIT, known.pk), stored, note, words)
         if known is not None and clash == Clash.RENAME:
             tidied = _free(folder, tidied)
         else:
             require_free(folder, tidied)
-        item = _new(actor, folder, ItemKind.FILE, tidied)
+        item = _new(actor, folder, ItemKind.FILE, tidied, words)
         item.save(force_insert=True)
         _put_version(actor, item, stored, note)
         record(
@@ -121,12 +129,12 @@ def add_version(
     stored: StoredFile | None,
     note: str = "",
     expected: UUID | None = None,
-    lock: str = "",
+    words: Collection[str] = (),
     session: str = "",
 ) -> Item:
     """Put in a newer version of a file (บันทึกไฟล์รุ่นใหม่); with `expected`, only while that version is the newest.
 
-    `lock` is the word of the caller's own lock. Saves of one `session` of one person within `ONE_SESSION` become one
+    `words` are those of the actor's own locks. Saves of one `session` of one person within `ONE_SESSION` become one
     version: an editor saves by itself every minute or so, and a hundred versions of one morning help nobody.
     """
     with official(actor):
@@ -135,7 +143,39 @@ def add_version(
             raise DomainError(_("โฟลเดอร์ไม่มีรุ่น กรุณาเลือกไฟล์"))
         if expected is not None and item.head_id != expected:
             raise ChangedMeanwhileError(_("มีผู้บันทึกไฟล์รุ่นใหม่ก่อนท่าน กรุณาเปิดดูรุ่นล่าสุดแล้วบันทึกอีกครั้ง"))
-        return _add_version(actor, item, stored, note, lock=lock, session=session)
+        return _add_version(actor, item, stored, note, words, session=session)
+
+
+def save_version(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    stream: IO[bytes],
+    size: int,
+    note: str = "",
+    words: Collection[str] = (),
+    session: str = "",
+) -> Item:
+    """Take a newer version of a file in from a stream (บันทึกไฟล์รุ่นใหม่) of so many bytes; fewer make none, see `add_version`."""
+    item = get_for(actor, EDIT, item_id)
+    require_unlocked(actor, item, words)
+    require_writable(item)
+    require_room(item.space, size)
+    stored = None
+    if size:
+        stored = files.store(actor=actor, stream=stream, name=item.name, agency_id=item.space.agency_id, welcome=DRIVE)
+    try:
+        _require_whole(stored, size)
+        return add_version(actor=actor, item_id=item_id, stored=stored, note=note, words=words, session=session)
+    except Exception:
+        if stored is not None:
+            files.discard(actor=actor, file_ids=[stored.pk])
+        raise
+
+
+def _require_whole(stored: StoredFile | None, size: int) -> None:
+    if stored is not None and stored.blob.size != size:
+        raise DomainError(_("การเชื่อมต่อขาดก่อนไฟล์มาครบ"))
 
 
 def restore_version(*, actor: Actor, item_id: UUID, number: int) -> Item:
@@ -147,7 +187,7 @@ def restore_version(*, actor: Actor, item_id: UUID, number: int) -> Item:
             raise DomainError(_("ไม่พบไฟล์รุ่นที่ {number}").format(number=number))
         if source.pk == item.head_id:
             raise DomainError(_("รุ่นที่ {number} เป็นรุ่นล่าสุดอยู่แล้ว").format(number=number))
-        require_unlocked(item)
+        require_unlocked(actor, item)
         require_writable(item)
         version = _put_version(actor, item, source.file, "", restored_from=number)
         record(
@@ -157,8 +197,10 @@ def restore_version(*, actor: Actor, item_id: UUID, number: int) -> Item:
     return item
 
 
-def _add_version(actor: Actor, item: Item, stored: StoredFile | None, note: str, *, lock: str = "", session: str = "") -> Item:
-    require_unlocked(item, lock)
+def _add_version(
+    actor: Actor, item: Item, stored: StoredFile | None, note: str, words: Collection[str], *, session: str = ""
+) -> Item:
+    require_unlocked(actor, item, words)
     require_writable(item)
     started, replaced = _continued(actor, item, session)
     version = _put_version(actor, item, stored, note, session=session, session_since=started)
@@ -206,8 +248,8 @@ def _put_version(actor: Actor, item: Item, stored: StoredFile | None, note: str,
     return version
 
 
-def _add_folder(actor: Actor, parent: Item, name: str) -> Item:
-    folder = _new(actor, parent, ItemKind.FOLDER, name)
+def _add_folder(actor: Actor, parent: Item, name: str, words: Collection[str] = ()) -> Item:
+    folder = _new(actor, parent, ItemKind.FOLDER, name, words)
     folder.save(force_insert=True)
     record(
         actor, Events.FOLDER_MADE, subject_type=SUBJECT, subject_id=folder.pk, agency_id=parent.space.agency_id, name=folder.name
@@ -222,7 +264,8 @@ def _locked_folder(actor: Actor, folder_id: UUID) -> Item:
     return folder
 
 
-def _new(actor: Actor, parent: Item, kind: str, name: str) -> Item:
+def _new(actor: Actor, parent: Item, kind: str, name: str, words: Collection[str] = ()) -> Item:
+    require_unlocked(actor, parent, words)
     if parent.path.count("/") >= DEEPEST:
         raise DomainError(_("โฟลเดอร์ซ้อนกันลึกเกิน {most} ชั้น กรุณาจัดโฟลเดอร์ใหม่").format(most=DEEPEST))
     pk = new_id()

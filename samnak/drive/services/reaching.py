@@ -1,5 +1,6 @@
 """Keeping `Reach` and the anchors in step with grants, spaces and moves."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from samnak.drive.content import head_token, manager_token, own_token, reading_token, token_of
@@ -42,18 +43,20 @@ def _compute(top: Item) -> None:
     grants: dict[UUID, list[Grant]] = {}
     for grant in Grant.objects.filter(item__in=anchors):
         grants.setdefault(grant.item_id, []).append(grant)
-    known: dict[UUID, Reach] = {}
+    outer = {parent.anchor_id for parent in parents.values()} - set(outside)
+    known: dict[UUID, Reach] = Reach.objects.in_bulk(outer)
+    made: list[Reach] = []
     for anchor in sorted(anchors, key=lambda row: row.path.count("/")):
         reach = Reach(item=anchor)
         if anchor.parent_id is None:
             _from_space(reach, Space.objects.get(pk=anchor.space_id))
         else:
-            above_id = parents[anchor.parent_id].anchor_id
-            above = known.get(above_id) or Reach.objects.get(pk=above_id)
-            _inherit(reach, above, restricted=anchor.is_restricted)
+            _inherit(reach, known[parents[anchor.parent_id].anchor_id], restricted=anchor.is_restricted)
         for grant in grants.get(anchor.pk, []):
             _add(reach, Level(grant.level), token_of(grant.principal, grant.principal_id))
-        known[anchor.pk] = _put(reach)
+        known[anchor.pk] = reach
+        made.append(reach)
+    _put(made)
 
 
 def _from_space(reach: Reach, space: Space) -> None:
@@ -86,9 +89,9 @@ def _add(reach: Reach, level: Level, token: UUID) -> None:
         getattr(reach, LEVELS[level]).append(token)
 
 
-def _put(reach: Reach) -> Reach:
+def _put(reaches: Sequence[Reach]) -> None:
     names = ("readers", *LEVELS.values(), "denied", "keepers")
-    for name in names:
-        setattr(reach, name, sorted(set(getattr(reach, name))))
-    Reach.objects.bulk_create([reach], update_conflicts=True, unique_fields=["item"], update_fields=names)
-    return reach
+    for reach in reaches:
+        for name in names:
+            setattr(reach, name, sorted(set(getattr(reach, name))))
+    Reach.objects.bulk_create(reaches, batch_size=500, update_conflicts=True, unique_fields=["item"], update_fields=names)

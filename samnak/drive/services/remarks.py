@@ -1,5 +1,6 @@
 """What people note about files: comments, favourites, what they opened."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404
@@ -17,6 +18,7 @@ from samnak.drive.policies import COMMENT, READ, REMOVE_COMMENT, SUBJECT, is_sec
 from samnak.drive.queries import get_for
 
 LONGEST = 4_000
+ONE_SITTING = timedelta(minutes=30)
 
 
 def comment(*, actor: Actor, item_id: UUID, text: str) -> Comment:
@@ -74,6 +76,13 @@ def note_opening(*, actor: Actor, item: Item, way: str) -> None:
                 actor, Events.READ, subject_type=SUBJECT, subject_id=item.pk, agency_id=item.space.agency_id,
                 name=item.name, number=number, way=way,
             )  # fmt: skip
+
+
+def note_look(*, actor: Actor, item: Item) -> None:
+    """Note that pictures of secret matter were looked at (ดูภาพของไฟล์ที่มีชั้นความลับ), once for all pages of one sitting."""
+    since = database_now() - ONE_SITTING
+    if is_secret(item) and not Opening.objects.filter(user=person_of(actor), item=item, opened_at__gt=since).exists():
+        note_opening(actor=actor, item=item, way="picture")
 
 
 def note_taken_out(*, actor: Actor, item: Item, items: int) -> None:

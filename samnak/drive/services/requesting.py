@@ -14,9 +14,9 @@ from samnak.core.transactions import official
 from samnak.drive.enums import Events, Level, Principal, RequestState
 from samnak.drive.models import AccessRequest
 from samnak.drive.policies import OPEN_TEAM, SHARE, SUBJECT
-from samnak.drive.queries import get_for, may_ask
+from samnak.drive.queries import may_ask
 from samnak.drive.services.granting import grant
-from samnak.drive.services.locking import lock_spaces
+from samnak.drive.services.locking import lock_spaces, locked_item
 
 
 def ask_access(*, actor: Actor, item_id: UUID, level: Level, reason: str) -> AccessRequest:
@@ -46,10 +46,11 @@ def ask_access(*, actor: Actor, item_id: UUID, level: Level, reason: str) -> Acc
 def decide_request(*, actor: Actor, request_id: UUID, level: Level | None, note: str = "") -> AccessRequest:
     """Let somebody in with a level, or not (พิจารณาคำขอสิทธิ); a refusal needs a reason."""
     with official(actor):
-        row = AccessRequest.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
-        if row is None:
+        asked = AccessRequest.objects.filter(pk=request_id).values_list("item_id", flat=True).first()
+        if asked is None:
             raise Http404
-        item = get_for(actor, SHARE, row.item_id)
+        item = locked_item(actor, SHARE, asked)  # first the space, as asking does
+        row = AccessRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
         if row.state != RequestState.WAITING:
             raise ConflictError(_("คำขอนี้พิจารณาไปแล้ว"))
         if level is None and not note.strip():

@@ -1,6 +1,6 @@
 """The trash: thrown away, brought back, and after its time gone for good."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,18 +14,22 @@ from samnak.core.errors import DomainError
 from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.drive.content import free_name, name_key, natural_key
-from samnak.drive.enums import Events
-from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link, Opening, Reach, Version
-from samnak.drive.policies import PURGE, REARRANGE, RESTORE, SUBJECT
+from samnak.drive.enums import Events, Level
+from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link, Lock, Opening, Reach, Version
+from samnak.drive.policies import PURGE, REARRANGE, RESTORE, SUBJECT, level_on
 from samnak.drive.queries import items_for
-from samnak.drive.services.guarding import require_nobody_at_work
+from samnak.drive.services.arranging import require_kept_secret
+from samnak.drive.services.guarding import require_nobody_at_work, require_unlocked
 from samnak.drive.services.locking import lock_spaces, locked_item
 from samnak.drive.services.reaching import adopt
 from samnak.files import services as files
 
 
-def trash(*, actor: Actor, item_ids: Sequence[UUID]) -> list[Item]:
-    """Put items into the trash (ย้ายลงถังขยะ); they come back with everything below them until their time is over."""
+def trash(*, actor: Actor, item_ids: Sequence[UUID], words: Collection[str] = ()) -> list[Item]:
+    """Put items into the trash (ย้ายลงถังขยะ); they come back with everything below them until their time is over.
+
+    Nobody else may be at work on them; the actor's own locks, whose `words` were shown, end.
+    """
     with official(actor):
         known = items_for(actor, item_ids)
         if not known:
@@ -36,7 +40,8 @@ def trash(*, actor: Actor, item_ids: Sequence[UUID]) -> list[Item]:
             if any(row.path.startswith(above.path) for above in gone):
                 continue  # it went with its folder
             item = locked_item(actor, REARRANGE, row.pk)
-            require_nobody_at_work(item)
+            require_nobody_at_work(actor, item, words)
+            Lock.objects.filter(item__path__startswith=item.path).delete()
             now = database_now()
             count = Item.objects.filter(path__startswith=item.path, trashed_at=None).update(
                 trashed_at=now, trashed_by_name=actor.name, trash_root=item
@@ -58,6 +63,9 @@ def restore(*, actor: Actor, item_id: UUID) -> Item:
             home = home.parent
         if home is None:
             raise DomainError(_("ไม่พบโฟลเดอร์ที่จะนำกลับ"))
+        if home.pk != item.parent_id:
+            _require_home(actor, item, home)
+        require_unlocked(actor, home)
         taken = set(Item.objects.filter(parent=home, trashed_at=None).values_list("name_key", flat=True))
         name = free_name(item.name, taken)
         old_path, old_anchor = item.path, item.anchor_id
@@ -69,6 +77,13 @@ def restore(*, actor: Actor, item_id: UUID) -> Item:
         adopt(item, old_anchor)
         record(actor, Events.RESTORED, subject_type=SUBJECT, subject_id=item.pk, agency_id=item.space.agency_id, name=item.name)
     return item
+
+
+def _require_home(actor: Actor, item: Item, home: Item) -> None:
+    """Refuse to bring something back to a folder other than its own, where others may read it or one may not put anything."""
+    require_kept_secret(actor, item, home)
+    if level_on(actor, home) < Level.EDIT:
+        raise DomainError(_("โฟลเดอร์เดิมอยู่ในถังขยะ และท่านวางไฟล์ในโฟลเดอร์เหนือขึ้นไปไม่ได้ กรุณาให้ผู้ดูแลนำโฟลเดอร์เดิมกลับก่อน"))
 
 
 def _hang_under(item: Item, home: Item, old_path: str) -> None:
@@ -112,7 +127,7 @@ def _purge(actor: Actor, item: Item) -> int:
     versions = Version.objects.filter(item__in=pks)
     size = versions.aggregate(total=Sum("size"))["total"] or 0
     file_ids = list(versions.exclude(file=None).values_list("file_id", flat=True).distinct())
-    for table in (Grant, Link, AccessRequest, Comment, Favourite, Opening, Reach, Version):
+    for table in (Grant, Link, AccessRequest, Comment, Favourite, Lock, Opening, Reach, Version):
         table.objects.filter(item__in=pks)._raw_delete("default")  # noqa: SLF001 - no cascade to look for
     Item.objects.filter(pk__in=pks)._raw_delete("default")  # noqa: SLF001
     files.discard(actor=actor, file_ids=file_ids)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.http import Http404
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
@@ -24,10 +24,11 @@ from samnak.core.time import database_now
 from samnak.core.transactions import official
 from samnak.drive.content import name_key, tidy
 from samnak.drive.enums import Clash, UploadState
-from samnak.drive.errors import NameTakenError, OffsetError, UploadBusyError, UploadGoneError
+from samnak.drive.errors import LockedError, NameTakenError, OffsetError, QuotaError, UploadBusyError, UploadGoneError
 from samnak.drive.models import Item, UploadSession
 from samnak.drive.policies import EDIT, person_of
 from samnak.drive.queries import folder_for, get_for
+from samnak.drive.services.guarding import require_unlocked
 from samnak.drive.services.part_files import discard_part, held_bytes, part_path, spooled
 from samnak.drive.services.placing import DEEPEST, make_folders, place_file, require_free, require_room
 from samnak.files import services as files
@@ -37,6 +38,7 @@ BLOCK = 1 << 18
 KEPT = timedelta(days=3)
 STUCK = timedelta(minutes=15)
 MOST_OPEN = 1_000
+MOST_WAITING = 5  # times the largest file, of bytes that one person has sent and not placed
 
 
 def start_upload(
@@ -63,6 +65,7 @@ def start_upload(
         target = _reached(folder, below) if clash == Clash.REFUSE and not comes_whole else None
         if target is not None:
             require_free(get_for(actor, EDIT, target.pk) if below else target, tidied)
+        _require_nobody_at_work(actor, folder, below, tidied, clash)
         mine = UploadSession.objects.filter(user=person_of(actor), state=UploadState.OPEN)
         if mine.count() >= MOST_OPEN:
             raise DomainError(_("มีไฟล์ที่ส่งค้างอยู่มากเกินไป กรุณาส่งต่อหรือยกเลิกไฟล์ที่ค้างก่อน"))
@@ -70,6 +73,15 @@ def start_upload(
             space=folder.space, folder_id=folder.pk, folders=below, name=tidied, clash=clash, length=length,
             user_id=person_of(actor), standing=actor.standing, expires_at=database_now() + KEPT,
         )  # fmt: skip
+
+
+def _require_nobody_at_work(actor: Actor, folder: Item, below: Sequence[str], name: str, clash: str) -> None:
+    """Say before the bytes come that somebody is at work where they are to go."""
+    require_unlocked(actor, folder)
+    target = _reached(folder, below) if clash == Clash.VERSION else None
+    known = Item.objects.filter(parent=target, name_key=name_key(name), trashed_at=None).first() if target is not None else None
+    if known is not None:
+        require_unlocked(actor, get_for(actor, EDIT, known.pk))
 
 
 def require_welcome_size(length: int) -> None:
@@ -101,6 +113,7 @@ def receive(
         folder_for(actor, EDIT, upload.folder_id)
     if offset != upload.offset:
         raise _not_here()
+    _require_few_waiting(upload)
     if checksum is None:
         broken = _append(upload, offset, stream)
     else:
@@ -110,6 +123,14 @@ def receive(
     if broken is not None:
         raise broken
     return upload
+
+
+def _require_few_waiting(upload: UploadSession) -> None:
+    """Refuse to fill the disk with files that are sent in part and never placed, which no quota counts."""
+    others = UploadSession.objects.filter(user=upload.user_id, state__in=[UploadState.OPEN, UploadState.FINISHING])
+    held = others.exclude(pk=upload.pk).aggregate(total=Sum("offset"))["total"] or 0
+    if held + upload.length > MOST_WAITING * settings.DRIVE_LIMIT_MB * 1_048_576:
+        raise QuotaError(_("ไฟล์ที่ส่งค้างไว้รวมกันใหญ่เกินไป กรุณาส่งต่อให้ครบหรือยกเลิกไฟล์ที่ค้างก่อน"))
 
 
 def _append(upload: UploadSession, offset: int, stream: IO[bytes]) -> OSError | None:
@@ -179,7 +200,8 @@ def finish(*, actor: Actor, upload: UploadSession, came_whole: bool = False) -> 
     """Check a file that is all there and put it into its folder (รับไฟล์เข้าคลัง); None while bytes are missing.
 
     What cannot be taken in is thrown away, and the reason kept. A name that was free at the beginning and is taken at the
-    end is no reason: both are kept, unless the file `came_whole` and is easily sent again.
+    end is no reason, nor is a file that somebody has begun to edit: both are kept, unless this one `came_whole` and is
+    easily sent again.
     """
     if upload.offset < upload.length or not _claim(upload.pk):
         return None
@@ -219,7 +241,7 @@ def _place(actor: Actor, upload: UploadSession, *, came_whole: bool) -> Item:
         try:
             with transaction.atomic():
                 item = place_file(**placing, clash=upload.clash)
-        except NameTakenError:  # another came by this name while the bytes were on their way
+        except (NameTakenError, LockedError):  # another came by this name, or began to edit, while the bytes were on their way
             if came_whole:
                 raise
             item = place_file(**placing, clash=Clash.RENAME)

@@ -26,7 +26,7 @@ from samnak.drive.tables import look_of, size_words
 from samnak.drive.tables.rows import kind_words
 from samnak.drive.views.listing import not_known
 from samnak.files import services as files
-from samnak.files.enums import DRIVE, Way, WorkState
+from samnak.files.enums import Way, WorkState
 from samnak.files.errors import FileRejectedError
 from samnak.files.models import BlobText, StoredFile
 from samnak.files.queries import beginning_of_text, reading_of
@@ -59,7 +59,9 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
 def page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **forms: Any) -> HttpResponse:
     """Show the page of a file; the forms that were refused stand open in it."""
     may = queries.actions_on(actor, item, ON_FILE)
-    lock = queries.lock_of(item.pk)
+    lock = queries.lock_of(item)
+    if lock is not None and lock.item_id == item.pk:
+        lock.item = item
     context = {
         "item": item,
         "crumbs": queries.breadcrumb_of(actor, item),
@@ -76,7 +78,7 @@ def page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **fo
         "is_textual": item.media_type.startswith(TEXTUAL),
         "versions": list(item.versions.select_related("file__blob")),
         "comments": [(row, bool(can(actor, REMOVE_COMMENT, row))) for row in queries.comments_of(item)],
-        "history": queries.history_of(item, SHOWN_EVENTS),
+        "history": queries.history_of(item, SHOWN_EVENTS, tells_places=may["manage"]),
         "is_favourite": item.pk in queries.marked_among(actor, [item.pk]),
         "is_secret": is_secret(item),
         "version_form": VersionForm(),
@@ -167,7 +169,9 @@ def _nothing(item: Item) -> HttpResponse:
 @require_safe
 def page_picture(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBase:
     """Give out one page of a file as a picture (ภาพหน้าเอกสาร)."""
-    item = _file(acting(request), READ, pk)
+    actor = acting(request)
+    item = _file(actor, READ, pk)
+    services.note_look(actor=actor, item=item)
     return page_image(request, _stored(item.head), number, PAGE_WIDTH)
 
 
@@ -175,7 +179,9 @@ def page_picture(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBas
 @require_safe
 def small_picture(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Give out a small picture of the first page (ภาพย่อ)."""
-    item = _file(acting(request), READ, pk)
+    actor = acting(request)
+    item = _file(actor, READ, pk)
+    services.note_look(actor=actor, item=item)
     return thumbnail(request, _stored(item.head))
 
 
@@ -225,10 +231,7 @@ def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             sent = form.cleaned_data["file"]
-            stored = None
-            if sent.size:
-                stored = files.store(actor=actor, stream=sent, name=item.name, agency_id=item.space.agency_id, welcome=DRIVE)
-            services.add_version(actor=actor, item_id=pk, stored=stored, note=form.cleaned_data["note"])
+            services.save_version(actor=actor, item_id=pk, stream=sent, size=sent.size, note=form.cleaned_data["note"])
         except FileRejectedError as error:
             form.add_error("file", error.message)
         except DomainError as error:

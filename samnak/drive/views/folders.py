@@ -136,13 +136,15 @@ def archive(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def archive_of(actor: Actor, base: Item, items: list[Item], name: str) -> HttpResponseBase:
     """Give out items with all below them that the actor may read; noted in the log, secret files one by one."""
     rows: list[tuple[str, Item]] = []
+    names: set[str] = set()
     for top in items:
-        rows += _named(actor, top)
-    if len(rows) > MOST_PACKED:
-        raise DomainError(_("ดาวน์โหลดได้ครั้งละไม่เกิน {most} รายการ กรุณาเลือกทีละโฟลเดอร์").format(most=f"{MOST_PACKED:,}"))
-    for _path, row in rows:
-        if not row.is_folder and row.secrecy != "none":
-            services.note_opening(actor=actor, item=row, way="zip")
+        name = queries.free_name(top.name, names)  # chosen from several folders, two may be called the same
+        names.add(queries.name_key(name))
+        rows += _named(actor, top, name)
+        if len(rows) > MOST_PACKED:
+            raise DomainError(_("ดาวน์โหลดได้ครั้งละไม่เกิน {most} รายการ กรุณาเลือกทีละโฟลเดอร์").format(most=f"{MOST_PACKED:,}"))
+    for row in queries.secret_among([row for _path, row in rows if not row.is_folder]):
+        services.note_opening(actor=actor, item=row, way="zip")
     services.note_taken_out(actor=actor, item=base, items=len(rows))
     answer = StreamingHttpResponse(zip_blocks(_entries(rows), _("ไฟล์ที่ดาวน์โหลดไม่ได้.txt")), content_type="application/zip")
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M")
@@ -152,7 +154,7 @@ def archive_of(actor: Actor, base: Item, items: list[Item], name: str) -> HttpRe
     return answer
 
 
-def _named(actor: Actor, top: Item) -> list[tuple[str, Item]]:
+def _named(actor: Actor, top: Item, name: str) -> list[tuple[str, Item]]:
     """Return what lies at and below an item with its path inside the archive; below something hidden nothing is taken."""
     found: list[tuple[str, Item]] = []
     paths: dict[UUID, str] = {}
@@ -160,7 +162,8 @@ def _named(actor: Actor, top: Item) -> list[tuple[str, Item]]:
         above = "" if row.pk == top.pk else paths.get(row.parent_id)  # type: ignore[arg-type]
         if above is None:
             continue
-        paths[row.pk] = f"{above}{row.name}/" if row.is_folder else f"{above}{row.name}"
+        own = name if row.pk == top.pk else row.name
+        paths[row.pk] = f"{above}{own}/" if row.is_folder else f"{above}{own}"
         found.append((paths[row.pk], row))
     return found
 

@@ -39,7 +39,7 @@ def name(request: HttpRequest, pk: UUID) -> HttpResponse:
             show_error(form, error)
         else:
             messages.success(request, _("เปลี่ยนชื่อเป็น “{name}” แล้ว").format(name=renamed.name))
-            return redirect(url_of(renamed) if not renamed.is_folder else url_of(renamed.parent or renamed))
+            return redirect(url_of(queries.known_parent(actor, renamed) or renamed) if renamed.is_folder else url_of(renamed))
     context = {"item": known, "form": form, "back_url": url_of(known)}
     return render(request, "drive/name.html", context, status=422 if form.errors else 200)
 

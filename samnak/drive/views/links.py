@@ -23,12 +23,14 @@ from samnak.drive.tables import look_of, size_words
 from samnak.drive.tables.rows import kind_words
 from samnak.files import services as files
 from samnak.files.enums import Way, WorkState
+from samnak.files.errors import FileRejectedError
 from samnak.files.models import StoredFile
 from samnak.files.queries import beginning_of_text
 from samnak.files.responses import content_disposition, page_image, serve
 from samnak.ui.limits import limited
 
 OPENINGS = 120  # an address and minute
+GUESSES = 10  # of a link's password, an address and minute
 WIDTH = 1280
 MOST_PAGES = 200
 PASS_SECONDS = 3600
@@ -47,33 +49,36 @@ def shared_link(request: HttpRequest, key: str) -> HttpResponse:
     if link.password and not _passed(request, link):
         if request.method != "POST" or not form.is_valid():
             return render(request, "drive/link_password.html", {"form": form}, status=422 if form.errors else 200)
-        try:
-            services.open_link(key=key, password=form.cleaned_data["password"], ip=_ip(request))
-        except LinkRefusedError as error:
-            form.add_error("password", error.message)
-            return render(request, "drive/link_password.html", {"form": form}, status=422)
-        answer = redirect("drive:shared-link", key)
-        answer.set_signed_cookie(
-            _cookie(link), link.key, salt=SALT, max_age=PASS_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
-        )
-        return answer
+        return _try_password(request, link=link.key, form=form)
     if not link.password:
         services.open_link(key=key, ip=_ip(request))
     return _shown(request, link)
 
 
+@limited("link-password", GUESSES, by="link")
+def _try_password(request: HttpRequest, *, link: str, form: LinkPasswordForm) -> HttpResponse:
+    """Open a link by its password, and let the browser pass for a while; who guesses is stopped."""
+    try:
+        known = services.open_link(key=link, password=form.cleaned_data["password"], ip=_ip(request))
+    except LinkRefusedError as error:
+        form.add_error("password", error.message)
+        return render(request, "drive/link_password.html", {"form": form}, status=422)
+    answer = redirect("drive:shared-link", link)
+    answer.set_signed_cookie(
+        _cookie(known), known.key, salt=SALT, max_age=PASS_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+    return answer
+
+
 def _shown(request: HttpRequest, link: Link) -> HttpResponse:
     item = _item(link, request.GET.get("item"))
-    children = list(queries.below_link(link, item)) if item.is_folder else []
+    children = queries.below_link(link, item) if item.is_folder else []
     context = {
         "link": link,
         "item": item,
         "is_top": item.pk == link.item_id,
         "crumbs": queries.link_crumbs(link, item),
-        "rows": [
-            {"item": one, "icon": look_of(one)[0], "kind": kind_words(one), "size": "" if one.is_folder else size_words(one.size)}
-            for one in children
-        ],
+        "rows": [_row(one) for one in children],
         "icon": look_of(item)[0],
         "size": size_words(item.size),
         "preview": {} if item.is_folder else _preview(link, item),
@@ -96,7 +101,10 @@ def _preview(link: Link, item: Item) -> dict[str, Any]:
         return {"kind": "empty"}
     found = files.preview(stored)
     if found.way == Way.TEXT:
-        text, more = beginning_of_text(stored)
+        try:
+            text, more = beginning_of_text(stored)
+        except FileRejectedError:
+            return {"kind": "none"}
         return {"kind": "text", "text": text, "more": more}
     if found.way == Way.PAGES and found.state == WorkState.DONE:
         numbers = range(1, min(found.pages, MOST_PAGES) + 1)
@@ -128,15 +136,18 @@ def shared_content(request: HttpRequest, key: str, pk: UUID) -> HttpResponseBase
     """Give out a file of a link, or a folder as a ZIP, counting it (ดาวน์โหลดจากลิงก์)."""
     link = _open(request, key)
     item = _item(link, str(pk))
+    stored = None if item.is_folder else _stored(item)
+    rows = queries.tree_of_link(link, item) if item.is_folder else []
+    if len(rows) > queries.MOST_TAKEN:
+        return _over(request, _("โฟลเดอร์นี้มีไฟล์มากเกินไป กรุณาดาวน์โหลดทีละโฟลเดอร์ย่อย"))
     try:
         services.count_download(link_id=link.pk, item=item, ip=_ip(request))
     except LinkRefusedError as error:
         return _over(request, error.message)
-    if not item.is_folder:
-        stored = _stored(item)
+    if stored is not None:
         stored.name = item.name
         return serve(request, stored, inline=False)
-    entries = (Entry(path, row.head.file if row.head else None, row.changed_at) for path, row in queries.tree_of_link(link, item))
+    entries = (Entry(path, row.head.file if row.head else None, row.changed_at) for path, row in rows)
     answer = StreamingHttpResponse(zip_blocks(entries, _("ไฟล์ที่ดาวน์โหลดไม่ได้.txt")), content_type="application/zip")
     answer["Content-Disposition"] = content_disposition(f"{item.name}.zip", inline=False)
     answer["Cache-Control"] = "private, no-store"

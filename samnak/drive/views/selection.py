@@ -61,7 +61,7 @@ def _download(actor: Actor, ids: list[UUID]) -> HttpResponseBase:
         raise Http404
     if len(items) == 1 and not items[0].is_folder:
         return redirect("drive:content", items[0].pk)
-    base = items[0].parent or items[0]
+    base = queries.known_parent(actor, items[0]) or items[0]
     return archive_of(actor, base, items, items[0].name if len(items) == 1 else base.name)
 
 

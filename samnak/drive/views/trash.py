@@ -53,7 +53,7 @@ def restoration(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, error.message)
         return redirect(page_behind(request))
     messages.success(request, _("นำ “{name}” กลับมาแล้ว").format(name=item.name))
-    return redirect(url_of(item.parent or item))
+    return redirect(url_of(queries.known_parent(actor, item) or item))
 
 
 @acts(PURGE)

@@ -15,6 +15,7 @@ from django.http.request import UnreadablePostError
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from samnak.core.access import acts
 from samnak.core.actor import Actor
@@ -84,10 +85,10 @@ def uploads(request: HttpRequest, method: str) -> HttpResponse:
     if folder_id is None or not about.get("filename") or about.get("clash", Clash.REFUSE) not in Clash.values:
         return _told(400, _("ไม่ได้บอกโฟลเดอร์หรือชื่อไฟล์"))
     actor = _standing(request, about.get("standing", ""))
-    path = about.get("relativePath", "").replace("\\", "/")
+    above, _slash, _name = about.get("relativePath", "").replace("\\", "/").rpartition("/")
     upload = services.start_upload(
         actor=actor, folder_id=folder_id, name=about["filename"], length=length,
-        folders=[part for part in path.split("/")[:-1] if part], clash=about.get("clash", Clash.REFUSE),
+        folders=_parts(above), clash=about.get("clash", Clash.REFUSE),
         comes_whole=_comes_whole(request, length),
     )  # fmt: skip
     response = HttpResponse(status=201)
@@ -116,6 +117,25 @@ def upload(request: HttpRequest, method: str, *, pk: UUID) -> HttpResponse:
     if offset is None:
         return _told(400, _("ไม่ได้บอกว่าส่งต่อจากไบต์ที่เท่าใด"))
     return _take(request, actor, known, offset, 204)
+
+
+@acts(EDIT)
+@require_POST
+def branches(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make the folders at a path below a folder (สร้างโฟลเดอร์ตามเส้นทาง): those of a dropped tree that hold no file."""
+    try:
+        actor = _standing(request, request.POST.get("standing", ""))
+        names = _parts(request.POST.get("path", ""))
+        if not names:
+            return _told(400, _("ไม่ได้บอกชื่อโฟลเดอร์"))
+        made = services.make_folders(actor=actor, folder_id=pk, names=names)
+    except (DomainError, DeniedError, Http404) as error:
+        return _explained(error)
+    return JsonResponse({"folder": str(made.pk)}, status=201)
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.replace("\\", "/").split("/") if part]
 
 
 def _take(request: HttpRequest, actor: Actor, known: UploadSession, offset: int, status: int) -> HttpResponse:

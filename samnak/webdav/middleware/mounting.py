@@ -11,6 +11,7 @@ from django.core.handlers.wsgi import LimitedStream
 from django.core.signals import request_finished, request_started
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wsgidav.error_printer import ErrorPrinter
 from wsgidav.request_resolver import RequestResolver
 from wsgidav.wsgidav_app import WsgiDAVApp
@@ -19,7 +20,7 @@ from samnak.core.errors import DomainError
 from samnak.core.proxy import real_address
 from samnak.webdav import services
 from samnak.webdav.errors import KnockedTooOftenError
-from samnak.webdav.middleware.locks import LockStorage, SharedLocks
+from samnak.webdav.middleware.locks import LockStorage
 from samnak.webdav.middleware.place import Place, stand
 from samnak.webdav.middleware.properties import PropertyStore
 from samnak.webdav.middleware.tree import Tree
@@ -29,17 +30,18 @@ Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 MOUNT = "/webdav"
 LARGEST_QUESTION = 1_048_576
 BLOCK = 1 << 18
+TOO_LONG = ("413 Payload Too Large", gettext_lazy("คำขอยาวเกินไป"))
 FINITE = b'<?xml version="1.0" encoding="utf-8"?><D:error xmlns:D="DAV:"><D:propfind-finite-depth/></D:error>'
 
 
 def dav_application() -> Application:
     """Return the application that speaks WebDAV for whoever `environ` says is there."""
     tree = Tree()
-    app = WsgiDAVApp(
+    return WsgiDAVApp(  # type: ignore[no-any-return]
         {
             "mount_path": MOUNT,
             "provider_mapping": {"/": tree},
-            "lock_storage": LockStorage(),
+            "lock_storage": LockStorage(),  # the drive's own locks; only the rules of the protocol are WsgiDAV's
             "property_manager": PropertyStore(),
             "middleware_stack": [ErrorPrinter, RequestResolver],
             "http_authenticator": {"accept_basic": False, "accept_digest": False},
@@ -49,9 +51,6 @@ def dav_application() -> Application:
             "hotfixes": {"re_encode_path_info": True},
         }
     )
-    app.lock_manager = SharedLocks(LockStorage())
-    tree.set_lock_manager(app.lock_manager)
-    return app  # type: ignore[no-any-return]
 
 
 def mounted(pages: Application) -> Application:
@@ -112,7 +111,9 @@ def _answer(drive: Application, environ: dict[str, Any], start_response: Start) 
     environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + MOUNT
     environ["PATH_INFO"] = environ["PATH_INFO"][len(MOUNT) :] or "/"
     with tempfile.TemporaryFile() as whole:
-        _give_length(environ, whole)
+        if not _give_length(environ, whole):
+            yield _plain(environ, start_response, *TOO_LONG)
+            return
         answer = drive(environ, _guarded(start_response))
         try:
             yield from answer
@@ -143,7 +144,7 @@ def _refusal(environ: dict[str, Any]) -> tuple[Any, ...] | None:
     if not length.isdigit():
         return "400 Bad Request", _("ความยาวข้อมูลไม่ถูกต้อง")
     if method != "PUT" and int(length) > LARGEST_QUESTION:
-        return "413 Payload Too Large", _("คำขอยาวเกินไป")
+        return TOO_LONG
     if method == "PROPFIND" and environ.get("HTTP_DEPTH", "infinity") not in {"0", "1"}:
         return "403 Forbidden", FINITE
     return None
@@ -160,16 +161,23 @@ def _credentials(environ: dict[str, Any]) -> tuple[str, str]:
     return username, secret
 
 
-def _give_length(environ: dict[str, Any], whole: Any) -> None:
-    """Let a view read the body and no further; a body in chunks, as macOS sends them, is gathered first to know its length."""
+def _give_length(environ: dict[str, Any], whole: Any) -> bool:
+    """Let a view read the body and no further; a body in chunks, as macOS sends them, is gathered first to know its length.
+
+    False when a question in chunks is too long: it would be read into memory.
+    """
     body = environ["wsgi.input"]
     if environ.pop("HTTP_TRANSFER_ENCODING", "").lower() == "chunked" and not environ.get("CONTENT_LENGTH"):
-        size, most = 0, settings.DRIVE_LIMIT_MB * 1_048_576
+        size, is_file = 0, environ["REQUEST_METHOD"] == "PUT"
+        most = settings.DRIVE_LIMIT_MB * 1_048_576 if is_file else LARGEST_QUESTION
         while size <= most and (block := body.read(BLOCK)):
             size += whole.write(block)
+        if size > most and not is_file:
+            return False
         whole.seek(0)
         environ["CONTENT_LENGTH"], body = str(size), whole
     environ["wsgi.input"] = LimitedStream(body, int(environ.get("CONTENT_LENGTH") or 0))
+    return True
 
 
 def _guarded(start_response: Start) -> Start:
@@ -186,8 +194,8 @@ def _guarded(start_response: Start) -> Start:
     return start
 
 
-def _plain(environ: dict[str, Any], start_response: Start, status: str, words: str | bytes, *more: tuple[str, str]) -> bytes:
-    body = words if isinstance(words, bytes) else words.encode()
+def _plain(environ: dict[str, Any], start_response: Start, status: str, words: Any, *more: tuple[str, str]) -> bytes:
+    body = words if isinstance(words, bytes) else str(words).encode()
     kind = "application/xml; charset=utf-8" if isinstance(words, bytes) else "text/plain; charset=utf-8"
     start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body))), ("Connection", "close"), *more])
     return b"" if environ["REQUEST_METHOD"] == "HEAD" else body

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from samnak.core.actor import Actor
-from samnak.webdav.models import DavLock, DeadProperty
+from samnak.drive.models import Lock
+from samnak.webdav.models import DeadProperty
 
 _now = threading.local()
 
@@ -23,7 +24,7 @@ class Place:
     def forget(self) -> None:
         """Look everything up again: something was changed."""
         self.found: dict[str, Any] = {}
-        self.locks: dict[str, list[DavLock]] | None = None
+        self.locks: dict[UUID, list[Lock]] = {}
         self.properties: dict[UUID, dict[str, bytes]] = {}
 
     def properties_of(self, item_id: UUID) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -64,7 +65,7 @@ class Arrival:
         self.stream.close()
         self.path.unlink(missing_ok=True)
 
-    def take_in(self, actor: Actor, item: Item | None, folder: Item | None, name: str) -> Item:
+    def take_in(self, actor: Actor, item: Item | None, folder: Item | None, name: str, words: Sequence[str]) -> Item:
         """Make a file or a version of what came; the same bytes once more make none."""
         if self.promised is not None and self.size != self.promised:
             raise DAVError(HTTP_BAD_REQUEST, _("การเชื่อมต่อขาดก่อนไฟล์มาครบ"))
@@ -80,10 +81,10 @@ class Arrival:
                     sha256=self.digest.hexdigest(),
                 )  # fmt: skip
             if item is not None:
-                return services.add_version(actor=actor, item_id=item.pk, stored=stored)
+                return services.add_version(actor=actor, item_id=item.pk, stored=stored, words=words)
             if folder is None:
                 raise ValueError("a new file needs a folder")
-            return services.place_file(actor=actor, folder_id=folder.pk, stored=stored, name=name)
+            return services.place_file(actor=actor, folder_id=folder.pk, stored=stored, name=name, words=words)
 
 
 class NoteArrival:
@@ -108,7 +109,7 @@ class NoteArrival:
         return b"".join(self.blocks)
 
 
-def put_in(target: Item, source: Item) -> None:
+def put_in(target: Item, source: Item, words: Sequence[str]) -> None:
     """Make the bytes of one file the newest version of another, unless they are the same."""
     actor = here().actor
     file = source.head.file if source.head else None
@@ -120,4 +121,4 @@ def put_in(target: Item, source: Item) -> None:
     with official(actor):
         if file is not None:
             file = files.share(actor=actor, file_id=file.pk, agency_id=target.space.agency_id)
-        services.add_version(actor=actor, item_id=target.pk, stored=file)
+        services.add_version(actor=actor, item_id=target.pk, stored=file, words=words)

@@ -1,38 +1,10 @@
-"""What programs ask to be kept: locks, properties we know nothing of, and their own small files."""
+"""What programs ask to be kept: properties we know nothing of, and their own small files."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from samnak.core.ids import new_id
-from samnak.webdav.enums import LockScope
-
-
-class DavLock(models.Model):
-    """การล็อกไฟล์ - a program keeps a file for itself while somebody works in it; it ends by itself when it is not renewed.
-
-    `root` is the path of ids of the item, which is the same whichever way somebody came to it.
-    """
-
-    token = models.CharField(_("รหัสการล็อก"), max_length=100, primary_key=True)
-    root = models.TextField(_("เส้นทาง"))
-    scope = models.CharField(_("ขอบเขต"), max_length=10, choices=LockScope.choices)
-    depth = models.CharField(_("ความลึก"), max_length=10)
-    owner = models.BinaryField(_("ผู้ล็อกตามที่โปรแกรมบอก"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("ผู้ล็อก"))
-    principal = models.CharField(_("ชื่อเข้าใช้"), max_length=200)
-    timeout = models.FloatField(_("เวลา (วินาที)"))
-    expires_at = models.DateTimeField(_("ล็อกถึง"))
-    made_at = models.DateTimeField(_("ล็อกเมื่อ"), db_default=Now())
-
-    class Meta:
-        verbose_name = _("การล็อกไฟล์")
-        verbose_name_plural = _("การล็อกไฟล์")
-        indexes = [models.Index(fields=["root"], name="webdav_lock_root", opclasses=["text_pattern_ops"])]
-
-    def __str__(self) -> str:
-        return self.token
 
 
 class DeadProperty(models.Model):

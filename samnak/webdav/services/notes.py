@@ -10,7 +10,7 @@ from samnak.core.errors import DomainError
 from samnak.drive.models import Item
 from samnak.drive.queries import name_key
 from samnak.webdav.content import LARGEST_NOTE
-from samnak.webdav.models import DavLock, DeadProperty, DesktopNote, Knock
+from samnak.webdav.models import DeadProperty, DesktopNote, Knock
 
 KEPT = timedelta(days=30)
 MOST_IN_FOLDER = 20_000
@@ -35,10 +35,9 @@ def drop_note(*, note: DesktopNote) -> None:
 
 
 def sweep() -> int:
-    """Let go of notes nobody touched for a month or whose folder is gone, dead locks, and properties of what is gone."""
+    """Let go of notes nobody touched for a month or whose folder is gone, and properties of what is gone."""
     now = timezone.now()
     gone = DesktopNote.objects.filter(changed_at__lt=now - KEPT).delete()[0]
     gone += DesktopNote.objects.exclude(folder_id__in=Item.objects.filter(trashed_at=None).values("pk")).delete()[0]
     gone += DeadProperty.objects.exclude(item_id__in=Item.objects.values("pk")).delete()[0]
-    gone += DavLock.objects.filter(expires_at__lt=now).delete()[0]
     return gone + Knock.objects.filter(until__lt=now).delete()[0]

@@ -21,7 +21,7 @@ from samnak.drive.policies import person_of
 from samnak.org import queries as org
 from samnak.webdav.content import digest_of, new_secret
 from samnak.webdav.errors import KnockedTooOftenError, NotLetInError
-from samnak.webdav.models import AppPassword, DavLock, Knock
+from samnak.webdav.models import AppPassword, Knock
 from samnak.webdav.policies import SUBJECT
 from samnak.webdav.queries import passwords_of, standing_for
 
@@ -48,7 +48,7 @@ def make_password(*, actor: Actor, label: str, standing: str = "") -> tuple[AppP
 
 
 def revoke_password(*, actor: Actor, password_id: UUID) -> AppPassword:
-    """Take a password back (เพิกถอนรหัสผ่านของแอป); the program is out with its next request, and its locks end."""
+    """Take a password back (เพิกถอนรหัสผ่านของแอป); the program is out with its next request."""
     with official(actor):
         rows = passwords_of(person_of(actor)).select_for_update(of=("self",))
         row = rows.filter(pk=password_id).first()
@@ -58,13 +58,6 @@ def revoke_password(*, actor: Actor, password_id: UUID) -> AppPassword:
         row.save(update_fields=["revoked_at"])
         record(actor, Events.PASSWORD_REVOKED, subject_type=SUBJECT, subject_id=row.pk, name=row.label)
     return row
-
-
-def release_lock(*, actor: Actor, token: str) -> None:
-    """End a lock that a program of one's own left behind (ปลดล็อกไฟล์)."""
-    with official(actor):
-        if not DavLock.objects.filter(token=token, user=person_of(actor)).delete()[0]:
-            raise Http404
 
 
 def let_in(*, username: str, secret: str, ip: str) -> tuple[User, Actor]:

@@ -11,36 +11,20 @@ from samnak.drive import queries as drive_queries
 from samnak.drive import services as drive
 from samnak.drive.errors import LockedError
 from samnak.drive.models import Item
-from samnak.files import services as files
-from samnak.files.enums import DRIVE
 from samnak.wopi.queries import ending_of
 
 
 def save_file(*, actor: Actor, item: Item, stream: IO[bytes], size: int, word: str) -> Item:
     """Take in what the editor saved (บันทึกจากโปรแกรมแก้ไข), under the lock it holds; saves of one session make one version."""
-    _require_lock(item, word)
-    stored = None
-    if size:
-        stored = files.store(actor=actor, stream=stream, name=item.name, agency_id=item.space.agency_id, welcome=DRIVE)
+    if item.size and drive_queries.lock_of(item) is None:  # only an empty file is written without a lock, as the protocol has it
+        raise LockedError(_("โปรแกรมแก้ไขต้องกันไฟล์ไว้ก่อนบันทึก"))
     with in_thai():
         note = _("แก้ไขออนไลน์")
     session = hashlib.sha256(word.encode()).hexdigest()
-    return drive.add_version(actor=actor, item_id=item.pk, stored=stored, note=note, lock=word, session=session)
+    return drive.save_version(actor=actor, item_id=item.pk, stream=stream, size=size, note=note, words=[word], session=session)
 
 
 def rename_file(*, actor: Actor, item: Item, name: str, word: str) -> Item:
     """Give a file the name that was typed in the editor (เปลี่ยนชื่อจากโปรแกรมแก้ไข); the ending stays."""
-    held = drive_queries.lock_of(item.pk)
-    if held is not None and held.word != word:
-        raise LockedError(_("ไฟล์นี้กำลังถูกแก้ไขโดย {name}").format(name=held.by_name), word=held.word)
     ending = ending_of(item)
-    return drive.rename(actor=actor, item_id=item.pk, name=f"{name}.{ending}" if ending else name)
-
-
-def _require_lock(item: Item, word: str) -> None:
-    """Let only a file that is still empty be written without a lock, as the protocol has it."""
-    held = drive_queries.lock_of(item.pk)
-    if held is None and item.size:
-        raise LockedError(_("โปรแกรมแก้ไขต้องกันไฟล์ไว้ก่อนบันทึก"), word="")
-    if held is not None and held.word != word:
-        raise LockedError(_("ไฟล์นี้กำลังถูกแก้ไขโดย {name}").format(name=held.by_name), word=held.word)
+    return drive.rename(actor=actor, item_id=item.pk, name=f"{name}.{ending}" if ending else name, words=[word])

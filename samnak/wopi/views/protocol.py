@@ -24,6 +24,7 @@ from samnak.core.errors import DomainError
 from samnak.core.time import database_now
 from samnak.drive import queries as drive_queries
 from samnak.drive import services as drive
+from samnak.drive.enums import LockWay
 from samnak.drive.errors import LockedError, QuotaError
 from samnak.drive.models import Item
 from samnak.drive.policies import REARRANGE
@@ -33,7 +34,7 @@ from samnak.wopi.content import is_proven
 from samnak.wopi.errors import EditorAwayError, TokenError
 from samnak.wopi.queries import caller
 
-UNAUTHORISED, NOT_FOUND, CONFLICT, TOO_LARGE, NOT_IMPLEMENTED = 401, 404, 409, 413, 501
+UNAUTHORISED, NOT_FOUND, CONFLICT, LENGTH_REQUIRED, TOO_LARGE, NOT_IMPLEMENTED = 401, 404, 409, 411, 413, 501
 LONGEST_LOCK = 1024
 CHANGED_OUTSIDE = 1010  # Collabora's own number: the file was changed beside the editor
 
@@ -86,7 +87,7 @@ def _refusal(error: DomainError) -> HttpResponse:
     if isinstance(error, LockedError):
         answer = JsonResponse({"message": error.message}, status=CONFLICT)
         answer["X-WOPI-Lock"] = error.word
-        answer["X-WOPI-LockFailureReason"] = "locked" if error.word else "not locked"
+        answer["X-WOPI-LockFailureReason"] = "locked" if error.held else "not locked"
         return answer
     return JsonResponse({"message": error.message}, status=TOO_LARGE if isinstance(error, QuotaError) else 400)
 
@@ -131,6 +132,7 @@ def file(call: Call) -> HttpResponseBase:
 def _info(call: Call) -> HttpResponse:
     item, actor = call.item, call.actor
     stored = item.head.file if item.head else None
+    folder = drive_queries.known_parent(actor, item)
     page = settings.PUBLIC_URL + reverse("drive:file", args=[item.pk])
     told: dict[str, Any] = {
         "BaseFileName": item.name,
@@ -155,7 +157,7 @@ def _info(call: Call) -> HttpResponse:
         "HostViewUrl": page,
         "HostEditUrl": settings.PUBLIC_URL + reverse("wopi:editor", args=[item.pk]),
         "BreadcrumbBrandName": "สำนัก",
-        "BreadcrumbFolderName": item.parent.name if item.parent else "",
+        "BreadcrumbFolderName": folder.name if folder else "",
     }
     if stored is not None:
         told["SHA256"] = base64.b64encode(bytes.fromhex(stored.blob_id)).decode()
@@ -189,9 +191,9 @@ def _unlock(call: Call) -> HttpResponse:
 
 
 def _get_lock(call: Call) -> HttpResponse:
-    held = drive_queries.lock_of(call.item.pk)
+    held = drive_queries.lock_of(call.item)
     answer = HttpResponse()
-    answer["X-WOPI-Lock"] = held.word if held else ""
+    answer["X-WOPI-Lock"] = held.word if held and held.way == LockWay.EDITOR else ""
     return answer
 
 
@@ -227,10 +229,10 @@ def contents(call: Call) -> HttpResponseBase:
     seen = call.request.headers.get("X-COOL-WOPI-Timestamp") or call.request.headers.get("X-LOOL-WOPI-Timestamp")
     if seen and seen != _moment(call.item):
         return JsonResponse({"COOLStatusCode": CHANGED_OUTSIDE, "LOOLStatusCode": CHANGED_OUTSIDE}, status=CONFLICT)
-    size = call.request.META.get("CONTENT_LENGTH") or "0"
-    saved = services.save_file(
-        actor=call.actor, item=call.item, stream=call.request, size=int(size) if size.isdecimal() else 0, word=call.word
-    )
+    size = call.request.META.get("CONTENT_LENGTH") or ""
+    if not size.isdecimal():  # sent in chunks: what nobody knows the length of would look empty
+        return HttpResponse(status=LENGTH_REQUIRED)
+    saved = services.save_file(actor=call.actor, item=call.item, stream=call.request, size=int(size), word=call.word)
     answer = JsonResponse({"LastModifiedTime": _moment(saved)})
     answer["X-WOPI-ItemVersion"] = str(saved.head_id)
     return answer
