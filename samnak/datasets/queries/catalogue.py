@@ -1,7 +1,7 @@
 """What the public may read: current releases only, by all agencies together."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,15 +108,9 @@ def table_released(table_id: UUID | str) -> tuple[Release, dict[str, Any]] | Non
         key = str(UUID(str(table_id)))
     except ValueError:
         return None
-    row = released().filter(record__tables__contains=[{"id": key}]).first()
-    if row is None:
-        return None
-    return row, next(one for one in row.record["tables"] if one["id"] == key)
-
-
-def released_by_ids(ids: Collection[UUID]) -> list[Release]:
-    """Return some of what is out."""
-    return list(released().filter(pk__in=ids))
+    row = released().filter(data_set__tables=key).first()
+    found = next((one for one in row.record["tables"] if one["id"] == key), None) if row else None
+    return (row, found) if row and found else None
 
 
 def newest_change() -> tuple[datetime | None, int]:

@@ -80,7 +80,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "tags": [(name, name, number) for name, number in facets.tags[:MOST_TAGS]],
         "types": [(key, DataType(key).label, number) for key, number in facets.types],
         "searched": any(data.values()) or bool(tag),
-        "total": page.paginator.count,
+        "total": rows.count(),
     }
     return render(request, "datasets/public.html", context)
 
