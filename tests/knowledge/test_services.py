@@ -164,7 +164,10 @@ def test_lists_and_facets(office):
     actor = office.actor("planner")
 
     def titles(order="", **asked):
-        return [one.current.title for one in queries.listed(queries.published_to(actor), queries.Filter(**asked), order)]
+        return [
+            one.current.title
+            for one in queries.ordered(queries.narrowed(queries.published_to(actor), queries.Filter(**asked)), order)
+        ]
 
     assert titles("title") == ["เก้าอี้", "แตงกวา", "ใบลาพักผ่อน"]
     assert titles(tag="ข") == ["เก้าอี้"]
