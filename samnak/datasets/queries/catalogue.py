@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Func, Max, QuerySet, TextField
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Func, Max, QuerySet, TextField
 from django.http import Http404
 
 from samnak.core import thai
@@ -55,6 +55,9 @@ def searched(
         rows = rows.filter(license_id=licence)
     if order == "title":
         rows = rows.annotate(title_key=Func(F("title"), template=THAI_ORDER % "%(expressions)s", output_field=TextField()))
+    if text and order not in ORDERS:  # few rows are left: they are found first and then sorted
+        day = ExpressionWrapper(F("published_at") + timedelta(0), output_field=DateTimeField())
+        return rows.annotate(out_at=day).order_by("-out_at", "-pk")
     return rows.order_by(*ORDERS.get(order, ORDERS["-changed"]))
 
 

@@ -5,7 +5,15 @@ from samnak.files.services.discarding import discard
 from samnak.files.services.inspecting import inspect, sweep
 from samnak.files.services.moving import move_blobs, seal_blobs
 from samnak.files.services.names import require_fitting_name
-from samnak.files.services.reading import catch_up, correct_numbers, read_text, reread, reread_failed, want_text
+from samnak.files.services.reading import (
+    catch_up,
+    correct_numbers,
+    read_text,
+    reread,
+    reread_failed,
+    want_old_texts,
+    want_text,
+)
 from samnak.files.services.sharing import share
 from samnak.files.services.storing import rescan, store, store_bytes, store_path
 
@@ -31,5 +39,6 @@ __all__ = [
     "store_path",
     "sweep",
     "want_pages",
+    "want_old_texts",
     "want_text",
 ]

@@ -6,7 +6,20 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models import (
+    Count,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+)
 from django.db.models.functions import Coalesce
 
 from samnak.core import thai
@@ -70,12 +83,19 @@ def narrowed(rows: QuerySet[Entry], asked: Filter) -> QuerySet[Entry]:
     return rows
 
 
-def ordered(rows: QuerySet[Entry], order: str = "") -> QuerySet[Entry]:
-    """Sort what is out; how often each was read is counted for what is shown, unless it is the order."""
+def ordered(rows: QuerySet[Entry], order: str = "", *, searched: bool = False) -> QuerySet[Entry]:
+    """Sort what is out; how often each was read is counted for what is shown, unless it is the order.
+
+    Of what was searched for, few rows are left: they are found first and then sorted, not looked for along the index of days.
+    """
     keyed = rows.annotate(
         title_key=Func(F("current__title"), template=THAI_ORDER, output_field=TextField()), read_count=_reading()
     )
-    return with_all(keyed).order_by(*ORDERS.get(order, ORDERS["-published"]))
+    keys = ORDERS.get(order, ORDERS["-published"])
+    if searched and keys == ORDERS["-published"]:
+        day = ExpressionWrapper(F("current__published_at") + timedelta(0), output_field=DateTimeField())
+        return with_all(keyed.annotate(out_at=day)).order_by("-out_at", "-pk")
+    return with_all(keyed).order_by(*keys)
 
 
 def facets_of(rows: QuerySet[Entry]) -> Facets:

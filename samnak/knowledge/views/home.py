@@ -33,7 +33,7 @@ def listing(request: HttpRequest, actor: Actor, collection: Collection | None = 
     )
     order = request.GET.get("order", "")
     rows = queries.narrowed(queries.published_to(actor), asked)
-    page = page_of(request, queries.ordered(rows, order), SIZE)
+    page = page_of(request, queries.ordered(rows, order, searched=bool(asked.text)), SIZE)
     return {
         "page_obj": page,
         "rows": [(row, row.current, ICONS[EntryKind(row.kind)]) for row in page],
