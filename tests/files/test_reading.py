@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from PIL import Image
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from samnak.audit.models import Event
 from samnak.core.actor import Actor, Grant
@@ -24,7 +27,7 @@ from samnak.files.content.office import MOST_TEXT
 from samnak.files.content.plain import decoded, encoding_of, mail_text
 from samnak.files.content.thai_text import repaired, tidied
 from samnak.files.enums import DRIVE
-from samnak.files.models import BlobText
+from samnak.files.models import Blob, BlobText
 from samnak.files.services import recognising
 
 PAGE = Path(__file__).parents[1] / "core" / "typesetting" / "page.typ"

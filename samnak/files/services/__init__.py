@@ -38,7 +38,7 @@ __all__ = [
     "store_bytes",
     "store_path",
     "sweep",
-    "want_pages",
     "want_old_texts",
+    "want_pages",
     "want_text",
 ]
