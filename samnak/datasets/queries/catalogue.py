@@ -57,7 +57,7 @@ def searched(
         rows = rows.annotate(title_key=Func(F("title"), template=THAI_ORDER % "%(expressions)s", output_field=TextField()))
     if text and order not in ORDERS:  # few rows are left: they are found first and then sorted
         day = ExpressionWrapper(F("published_at") + timedelta(0), output_field=DateTimeField())
-        return rows.annotate(out_at=day).order_by("-out_at", "-pk")
+        return rows.order_by(day.desc(), "-pk")
     return rows.order_by(*ORDERS.get(order, ORDERS["-changed"]))
 
 
@@ -99,11 +99,11 @@ def tables_of_release(release: Release) -> list[dict[str, Any]]:
 def table_released(table_id: UUID | str) -> tuple[Release, dict[str, Any]] | None:
     """Return the release that a table is out with, and the table as it was approved."""
     try:
-        key = str(UUID(str(table_id)))
+        key = UUID(str(table_id))
     except ValueError:
         return None
     row = released().filter(data_set__tables=key).first()
-    found = next((one for one in row.record["tables"] if one["id"] == key), None) if row else None
+    found = next((one for one in row.record["tables"] if one["id"] == str(key)), None) if row else None
     return (row, found) if row and found else None
 
 

@@ -94,7 +94,7 @@ def ordered(rows: QuerySet[Entry], order: str = "", *, searched: bool = False) -
     keys = ORDERS.get(order, ORDERS["-published"])
     if searched and keys == ORDERS["-published"]:
         day = ExpressionWrapper(F("current__published_at") + timedelta(0), output_field=DateTimeField())
-        return with_all(keyed.annotate(out_at=day)).order_by("-out_at", "-pk")
+        return with_all(keyed).order_by(day.desc(), "-pk")
     return with_all(keyed).order_by(*keys)
 
 
