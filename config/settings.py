@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "samnak.ui.middleware.whole_words",
     "samnak.ui.middleware.domain_errors",
     "axes.middleware.AxesMiddleware",
 ]

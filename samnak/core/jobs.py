@@ -31,17 +31,20 @@ def enqueue(
     queue: str = "default",
     once: str | None = None,
     delay: timedelta | None = None,
+    priority: int = 0,
     **arguments: Any,
 ) -> None:
     """Defer a job by name inside the running transaction: a roll-back takes it away again.
 
-    `once` names a job that need not wait twice; a second one is silently not added. Arguments must be JSON values.
+    `once` names a job that need not wait twice; a second one is silently not added. A job of a lower `priority` waits behind
+    all others of its queue. Arguments must be JSON values.
     """
     deferrer = app.configure_task(
         name=name,
         queue=queue,
         queueing_lock=once,
         schedule_in={"seconds": int(delay.total_seconds())} if delay else None,
+        priority=priority,
         allow_unknown=True,
     )
     if once is None:

@@ -23,10 +23,12 @@ from samnak.correspondence.queries.open_data import letters_by_month
 from samnak.datasets.providers import ColumnDraft, PlatformSet, PlatformTable, suppressed
 from samnak.drive.providers import Record, RecordBook, RecordFile, RecordFilter, RecordRow, RecordShelf
 from samnak.files.models import StoredFile
+from samnak.files.providers import BlobFollower
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.org import queries as org
 from samnak.org.enums import Role
 from samnak.search.providers import Command, CommandProvider, Document, IndexProvider
+from samnak.search.services import note
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,11 @@ class LetterIndex(IndexProvider):
         """Return letters as they are found."""
         letters = list(queries.letters_to_find(object_ids))
         open_ids = [letter.pk for letter in letters if letter.secrecy == Secrecy.NONE]
-        texts = [queries.words_on(open_ids), *(one.texts(open_ids) for one in providers_of(LetterTextProvider))]
+        texts = [
+            queries.words_on(open_ids),
+            queries.words_in_files(open_ids),
+            *(one.texts(open_ids) for one in providers_of(LetterTextProvider)),
+        ]
         return [_document(letter, [words[letter.pk] for words in texts if letter.pk in words]) for letter in letters]
 
     def ids(self, after: UUID | None, limit: int) -> list[UUID]:
@@ -239,6 +245,16 @@ def _document(letter: Letter, texts: Sequence[str]) -> Document:
 def _receive_numbers(letter: Letter) -> list[str]:
     """Return the numbers under which a letter was received, which its search text ends with: รับ 12/2569."""
     return re.findall(r"รับ \d+/\d{4}", letter.search_text)
+
+
+class LetterWords(BlobFollower):
+    """When the words of a scan have been read or its numbers put right, the search reads the letters that hold it again."""
+
+    engine: ClassVar[bool] = False
+
+    def text_ready(self, sha256: str) -> None:
+        """Note the letters with these bytes."""
+        note(LetterIndex.kind, queries.letters_holding(sha256))
 
 
 class LetterCommands(CommandProvider):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from samnak.core.access import ALLOWED, Action, Decision, any_of, denied, everyone_signed_in
 from samnak.core.actor import Actor
-from samnak.datasets.enums import DataCategory, DataSetState
+from samnak.datasets.enums import DataCategory, DataClass, DataSetState
 from samnak.datasets.models import DataSet
 from samnak.org.enums import Role
 from samnak.org.models import Unit
@@ -90,6 +90,8 @@ def _approves(actor: Actor, data_set: DataSet) -> Decision:
         return denied(_("ผู้เสนอจะอนุมัติเองไม่ได้ กรุณาให้บริกรข้อมูลท่านอื่นพิจารณา"))
     if data_set.data_category != DataCategory.PUBLIC:
         return denied(_("เผยแพร่ไม่ได้ เพราะเป็น%(category)s มิใช่ข้อมูลสาธารณะ") % {"category": data_set.get_data_category_display()})
+    if data_set.data_class_level != DataClass.OPEN:
+        return denied(_("เผยแพร่ไม่ได้ เพราะอยู่ใน%(level)s") % {"level": data_set.get_data_class_level_display()})
     return ALLOWED
 
 

@@ -11,6 +11,11 @@ from samnak.knowledge.enums import Audience, EntryKind
 from samnak.ui.days import DayField
 
 MOST_TAGS, LONGEST_TAG = 20, 60
+NEEDED = {
+    EntryKind.ARTICLE: ("summary", "body"),
+    EntryKind.DOCUMENT: ("summary", "file"),
+    EntryKind.FORM: ("summary", "file", "number"),
+}
 
 
 class ListForm(forms.Form):
@@ -37,8 +42,8 @@ class CollectionForm(forms.Form):
     audience = forms.ChoiceField(label=gettext_lazy("กลุ่มผู้อ่าน"), choices=Audience.choices, initial=Audience.AGENCY)
     curators = forms.MultipleChoiceField(
         label=gettext_lazy("ผู้ดูแลหมวด"),
-        help_text=gettext_lazy("ควรมีอย่างน้อยสองตำแหน่ง เพราะผู้เขียนอนุมัติเรื่องของตนเองไม่ได้ กด Ctrl ค้างไว้เพื่อเลือกหลายตำแหน่ง"),
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=gettext_lazy("ควรมีอย่างน้อยสองตำแหน่ง เพราะผู้เขียนอนุมัติเรื่องของตนเองไม่ได้"),
+        widget=forms.CheckboxSelectMultiple,
     )
     review_months = forms.IntegerField(label=gettext_lazy("ทบทวนทุกกี่เดือน"), min_value=1, max_value=60, initial=12)
 
@@ -46,9 +51,10 @@ class CollectionForm(forms.Form):
 
     def __init__(self, *args: Any, posts: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["curators"].choices = [  # type: ignore[attr-defined]
-            (str(post.pk), f"{post.title} · {post.unit.name}") for post in posts
-        ]
+        chosen = set(self["curators"].value() or [])
+        found = [(str(post.pk), f"{post.title} · {post.unit.name}") for post in posts]
+        found.sort(key=lambda one: one[0] not in chosen)  # who is chosen stands first
+        self.fields["curators"].choices = found  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:
         """Return what the services take."""
@@ -98,6 +104,8 @@ class EntryForm(forms.Form):
         }[EntryKind(kind)]
         for name in left_out:
             del self.fields[name]
+        for name in NEEDED[EntryKind(kind)]:
+            self.fields[name].needed = _("ต้องมีก่อนเสนอ")  # type: ignore[attr-defined]
 
     def clean_tags(self) -> list[str]:
         """Return the words that were typed, each once."""

@@ -56,6 +56,11 @@ def uuid_or_none(text: str | None) -> UUID | None:
         return None
 
 
+def whole_or_none(text: str | None) -> int | None:
+    """Return a typed whole number, or None when it is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() else None
+
+
 def done(request: HttpRequest, act: Callable[[], Any], words: str, to: Any, **given: Any) -> HttpResponse:
     """Carry out an act of one button, say what became of it, and go on to a page."""
     try:

@@ -27,6 +27,17 @@ def show(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     )
 
 
+def whole_words(get_response: Answer) -> Answer:
+    """Refuse an address with a NUL in its question: no text can hold one, and only programs that look for holes send it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            return problem(request, status=400, title=_("อ่านที่อยู่นี้ไม่ได้"), text=_("ที่อยู่นี้มีอักขระที่ใช้ไม่ได้ กรุณาพิมพ์คำค้นใหม่"))
+        return get_response(request)
+
+    return middleware
+
+
 def domain_errors(get_response: Answer) -> Answer:
     """Show DomainError and ConflictError raised by any view."""
 

@@ -1,5 +1,6 @@
 """Letters in the index of the search: words, and above all who finds them."""
 
+import io
 import random
 from datetime import date
 from urllib.parse import parse_qs
@@ -7,9 +8,12 @@ from urllib.parse import parse_qs
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from samnak.correspondence import queries, services
-from samnak.correspondence.models import Letter
+from samnak.correspondence.models import Letter, LetterFile
+from samnak.files.services import read_text, store
+from samnak.files.tasks import tell_text
 from samnak.org.models import RoleGrant
 from samnak.search import services as searching
 from samnak.search.content import Narrowed, read
@@ -414,3 +418,38 @@ def test_the_palette_asks_the_index_and_completes_half_words(chief, indexed):
     for typed in ("กรรมการ", "คณะกรรมก"):
         items = chief.get("/search/palette/", {"q": typed}).json()["items"]
         assert [item["label"] for item in items if item["url"].startswith("/letters/")] == ["แต่งตั้งคณะกรรมการ"]
+
+
+def with_scan(office, letter, words):
+    """Give a letter a file whose words are known, as if a scan had been read; return the hash of its bytes."""
+    file = store(
+        actor=office.actor("chief"), stream=io.BytesIO(words.encode()), name="scan.txt", agency_id=letter.agency_id
+    )
+    LetterFile.objects.create(agency_id=letter.agency_id, letter=letter, file=file, role="main")
+    return file.blob_id
+
+
+def test_words_inside_a_scan_are_found_by_its_readers(indexed):
+    """Once they have been read, and only of letters without a class of secrecy; a stranger to the letter finds nothing."""
+    scan = "ขอเชิญร่วมพิธีถวายผ้าพระกฐินพระราชทานณวัดพระธาตุหริภูญชัย"
+    letter, secret = write(indexed, "ขอเชิญร่วมงาน"), write(indexed, "ลับ", secrecy="secret")
+    sha256 = with_scan(indexed, letter, scan)
+    assert with_scan(indexed, secret, scan) == sha256
+    index()
+    assert found(indexed, "พระกฐิน") == []
+    read_text(sha256=sha256)
+    tell_text(sha256)
+    assert ProcrastinateJob.objects.filter(task_name="search.index_changes", queueing_lock="search.index_changes").count() == 1
+    index()
+    for phrase in ("พระกฐิน", "ผ้าพระกฐินพระราชทาน", '"ถวายผ้าพระกฐิน"'):
+        assert found(indexed, phrase) == ["ขอเชิญร่วมงาน"]
+        assert found(indexed, phrase, "stranger") == []
+
+
+def test_a_scan_that_is_known_is_found_with_the_letter_it_comes_to(indexed):
+    first, second = write(indexed, "ก่อน"), write(indexed, "หลัง")
+    read_text(sha256=with_scan(indexed, first, "บูรณะพระเจดีย์"))
+    index()
+    with_scan(indexed, second, "บูรณะพระเจดีย์")
+    index()
+    assert sorted(found(indexed, "พระเจดีย์")) == ["ก่อน", "หลัง"]

@@ -99,3 +99,20 @@ def test_covering_takes_only_what_was_chosen():
     assert masked(text, PLAIN, {"phone", "name"}) == f"{MASK} โทร {MASK}"
     assert masked("ไม่มีอะไร", PLAIN, {"phone"}) == "ไม่มีอะไร"
     assert masked(1101700230708, PLAIN, {"citizen_id"}) == MASK
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "found"),
+    [
+        ("decimal", 1101700230708.0, "citizen_id"),
+        ("date", "นายสมชาย ใจดี", "name"),
+        ("boolean", "081-234-5678", "phone"),
+        ("date", "2026-11-26", None),
+        ("decimal", 20.5, None),
+        ("boolean", True, None),
+    ],
+)
+def test_no_type_of_a_column_hides_personal_data(kind, value, found):
+    column = ColumnDraft(name="x", label="x", kind=kind)
+    assert [one.kind.value for one in search([column], [[value]])] == ([found] if found else [])
+    assert masked(value, column, {found}) == (MASK if found else value)

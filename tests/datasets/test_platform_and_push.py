@@ -1,5 +1,6 @@
 """Open data of the platform, and releases sent to another catalogue (a small CKAN that only knows what is needed)."""
 
+import io
 import json
 import threading
 from email import message_from_bytes
@@ -15,7 +16,7 @@ from samnak.datasets import services
 from samnak.datasets.content.platform import PlatformSet, suppressed
 from samnak.datasets.content.schema import ColumnDraft
 from samnak.datasets.models import CatalogPush, DataSet, PlatformSwitch, Release
-from tests.datasets.conftest import released
+from tests.datasets.conftest import CLEAN, made, released
 
 MADE = PlatformSet(
     key="letters-by-month", title="จำนวนหนังสือ", notes="ต่อเดือน", table="รายเดือน", tags=("สารบรรณ",), record={"data_type": "statistics"},
@@ -43,7 +44,9 @@ def test_the_platform_makes_a_data_set_that_needs_one_approval(office):
     row = DataSet.objects.get()
     assert (row.state, row.platform_key, row.current_release) == ("draft", MADE.key, None)
     services.submit(actor=office.actor("registrar"), data_set_id=row.pk)
+    assert make([[1, 20], [2, 30]]) is None  # what the steward looks at stays as it is
     services.approve(actor=steward, data_set_id=row.pk)
+    assert make([[1, 20], [2, 30]]) is None
     services.publish(actor=steward, data_set_id=row.pk)
     assert make([[1, 20], [2, 30]]).number == 2
     row.refresh_from_db()
@@ -188,3 +191,22 @@ def test_nothing_is_sent_where_it_is_not_wished(office, catalogue):
     services.withdraw(actor=office.actor("steward"), data_set_id=other.pk, reason="ผิด")
     assert services.push(actor=ACTOR, push_id=waiting.pk).state == "waiting"
     assert catalogue.calls == []
+
+
+def test_a_table_taken_out_leaves_the_other_catalogue_too(office, catalogue):
+    row = made(office)
+    officer, steward = office.actor("officer"), office.actor("steward")
+    second = services.add_table(
+        actor=officer, data_set_id=row.pk, stream=io.BytesIO(CLEAN.encode()), file_name="b.csv", name="ตารางที่ต้องถอน"
+    )
+    for _time in range(2):
+        services.submit(actor=officer, data_set_id=row.pk)
+        services.approve(actor=steward, data_set_id=row.pk)
+        services.publish(actor=steward, data_set_id=row.pk)
+        push(row)
+        names = [one["name"] for one in catalogue.packages["museum-visitors"]["resources"]]
+        if _time == 0:
+            assert names == ["รายปี", "ตารางที่ต้องถอน"]
+            services.revise(actor=officer, data_set_id=row.pk)
+            services.remove_table(actor=officer, table_id=second.table_id)
+    assert names == ["รายปี"]

@@ -144,6 +144,10 @@ def test_errors_have_the_shape_of_ckan(client, out, action, asked, status, kind)
         {"fields": "none"},
         {"limit": "x"},
         {"q": '{"none": "x"}'},
+        {"q": '{"province": "\\ud800"}'},
+        {"filters": '{"province": "\\u0000"}'},
+        {"filters": '{"_id": 1e400}'},
+        {"filters": "[" * 60_000},
     ],
 )
 def test_wrong_questions_to_rows(client, out, asked):
@@ -249,3 +253,11 @@ def test_the_real_client(live_server):
         with pytest.raises(ckanapi.CKANAPIError):
             ask.package_create(name="x")
     connection.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/open-data/?tag=%00", "/api/3/action/package_show?id=%00", "/open-data/museum-visitors/?q=%00"]
+)
+def test_a_nul_is_no_question(client, out, path):
+    answer = client.get(path)
+    assert (answer.status_code, "อักขระที่ใช้ไม่ได้" in answer.content.decode()) == (400, True)

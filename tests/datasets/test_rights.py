@@ -4,9 +4,10 @@ import pytest
 from django.http import Http404
 
 from samnak.core.access import can
+from samnak.core.errors import DeniedError
 from samnak.datasets import policies, queries, services
 from samnak.datasets.enums import DataSetState
-from samnak.datasets.models import DataSet
+from samnak.datasets.models import DataSet, PlatformSwitch
 from samnak.datasets.workflow import DATA_SET
 from tests.datasets.conftest import made, released
 
@@ -118,3 +119,14 @@ def test_stewards_are_told(office):
         0,
         0,
     ]
+
+
+def test_a_table_that_is_on_is_its_units(office):
+    unit, other = office.units["division"], office.units["other"]
+    services.switch(actor=office.actor("steward"), key="letters", unit_id=unit.pk, state="on")
+    with pytest.raises(DeniedError):
+        services.switch(actor=office.actor("small_steward"), key="letters", unit_id=other.pk, state="off")
+    row = PlatformSwitch.objects.get()
+    assert (row.state, row.unit) == ("on", unit)
+    services.switch(actor=office.actor("steward"), key="letters", unit_id=unit.pk, state="off")
+    assert services.switch(actor=office.actor("small_steward"), key="letters", unit_id=other.pk, state="on").unit == other

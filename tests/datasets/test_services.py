@@ -12,7 +12,7 @@ from samnak.core.transactions import official
 from samnak.datasets import services
 from samnak.datasets.errors import NotReadyError
 from samnak.datasets.models import Column, DataSet, PersonalFinding, Release, Row, TableVersion
-from samnak.datasets.queries import RowQuestion, answer
+from samnak.datasets.queries import RowQuestion, answer, tables_of
 from samnak.datasets.services import loading
 from tests.datasets.conftest import CLEAN, made, released
 
@@ -267,3 +267,105 @@ def test_totals(office):
     assert ask(row, limit=1)[1] == 4
     assert ask(row, limit=0) == ([], 4)
     assert ask(row, counted=False)[1] is None
+
+
+def dictionary_of(table):
+    names = ("name", "label", "kind", "unit", "description", "required", "unique", "least", "most")
+    return [{name: getattr(one, name) for name in names} for one in table.newest.columns.order_by("place")]
+
+
+def test_another_type_does_not_hide_a_citizen_id(office):
+    row = made(office, text="ลำดับ,เลข\n1,1101700230708\n2,3100600445635\n")
+    table = table_of(row)
+    for kind in ("decimal", "date"):
+        wanted = dictionary_of(table_of(row))
+        wanted[1] |= {"kind": kind}
+        second = services.save_dictionary(actor=office.actor("officer"), table_id=table.pk, columns=wanted)
+        assert [(one.kind, one.count, one.state) for one in second.personal.all()] == [("citizen_id", 2, "open")]
+    with pytest.raises(NotReadyError):
+        services.submit(actor=office.actor("officer"), data_set_id=row.pk)
+
+
+def test_what_was_approved_keeps_its_rows_until_it_is_out(office):
+    """A version read late, such as by a worker that was away, does not take the rows of the release that waits to go out."""
+    row = made(office)
+    services.submit(actor=office.actor("officer"), data_set_id=row.pk)
+    release = services.approve(actor=office.actor("steward"), data_set_id=row.pk)
+    table = table_of(row)
+    with official(office.actor("officer")):
+        late = loading.new_version(office.actor("officer"), table, table.newest.file, loading.Origin.UPLOAD)
+    services.read_version(actor=office.actor("officer"), version_id=late.pk)
+    assert Row.objects.filter(version__in=release.version_ids).count() == 4
+    services.publish(actor=office.actor("steward"), data_set_id=row.pk)
+    assert Row.objects.filter(version__in=release.version_ids).count() == 4
+
+
+def test_what_is_being_read_is_not_passed_by(office, monkeypatch):
+    row = made(office, text=PRIVATE)
+    officer = office.actor("officer")
+    table = table_of(row)
+    for one in table.newest.personal.all():
+        services.justify(actor=officer, finding_id=one.pk, reason="เปิดเผยได้ตามกฎหมาย")
+    monkeypatch.setattr(loading, "AT_ONCE", 10)
+    waiting = add(office, row, PRIVATE)
+    retyped = dictionary_of(table)
+    retyped[2] |= {"kind": "code"}
+    for act in (
+        lambda: services.submit(actor=officer, data_set_id=row.pk),
+        lambda: services.save_dictionary(actor=officer, table_id=table.pk, columns=retyped),
+        lambda: services.cover(actor=officer, table_id=table.pk, choices={table.newest.personal.first().pk: "cover"}),
+    ):
+        with pytest.raises(DomainError):
+            act()
+    services.read_version(actor=officer, version_id=waiting.pk)
+    assert table_of(row).newest == waiting
+    services.save_dictionary(actor=officer, table_id=table.pk, columns=dictionary_of(table_of(row)))
+
+
+def test_a_version_that_was_read_does_not_fail_afterwards(office):
+    version = table_of(made(office)).newest
+    assert loading._failed(office.actor("officer"), version.pk, "ช้าไป").state == "ready"
+
+
+def test_approving_takes_having_seen_it(office):
+    row = made(office)
+    services.submit(actor=office.actor("officer"), data_set_id=row.pk)
+    row.refresh_from_db()
+    seen = row.revision
+    services.recall(actor=office.actor("officer"), data_set_id=row.pk)
+    add(office, row, CLEAN + "แพร่,2569,7,1\n")
+    services.submit(actor=office.actor("officer"), data_set_id=row.pk)
+    with pytest.raises(ConflictError):
+        services.approve(actor=office.actor("steward"), data_set_id=row.pk, seen=seen)
+    row.refresh_from_db()
+    assert services.approve(actor=office.actor("steward"), data_set_id=row.pk, seen=row.revision).number == 1
+
+
+def test_two_who_write_the_dictionary(office):
+    row = made(office)
+    table = table_of(row)
+    row.refresh_from_db()
+    wanted = dictionary_of(table)
+    wanted[0] |= {"description": "ของคนแรก"}
+    services.save_dictionary(actor=office.actor("officer"), table_id=table.pk, columns=wanted, seen=row.revision)
+    wanted[0] |= {"description": "ของคนหลัง"}
+    with pytest.raises(ConflictError):
+        services.save_dictionary(actor=office.actor("officer"), table_id=table.pk, columns=wanted, seen=row.revision)
+    assert Column.objects.get(version=table.newest, place=0).description == "ของคนแรก"
+
+
+@pytest.mark.parametrize("level", ["internal", "confidential", "secret", "top_secret"])
+def test_only_the_open_class_leaves(office, level):
+    row = made(office, data_class_level=level)
+    with pytest.raises(NotReadyError, match="เป็นข้อมูลสาธารณะ ชั้นเปิดเผย"):
+        services.submit(actor=office.actor("officer"), data_set_id=row.pk)
+
+
+def test_findings_are_counted_by_themselves(office):
+    """Personal data, remarks and columns of one table do not multiply."""
+    row = made(office, text="ชื่อ,โทร,ปี\nนายสมชาย ใจดี,081-234-5678,2568\nนายสมชาย ใจดี,081-234-5678,2568\n,,2111\n")
+    (table,) = tables_of(row)
+    assert (table.open_personal, table.serious, table.column_count, table.being_read) == (
+        table.newest.personal.count(), table.newest.quality.filter(serious=True).count(), 3, False,
+    )  # fmt: skip
+    assert (table.open_personal, table.newest.quality.count() > 1) == (2, True)

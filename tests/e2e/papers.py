@@ -2,12 +2,17 @@
 
 import re
 import subprocess
+from pathlib import Path
 
+import pypdfium2
 import typst
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from samnak.core.typesetting.engine import compile_pdf
 from samnak.signing.services import certificate_file
+
+PAGE = Path(__file__).parents[1] / "core" / "typesetting" / "page.typ"
 
 AGENDA = """
 #set document(title: "กำหนดการประชุม")
@@ -29,6 +34,15 @@ def scan(folder, name="scan.pdf"):
     """Write a scanned letter and return its path."""
     path = folder / name
     path.write_bytes(typst.compile(AGENDA.replace("Programme", name).encode(), format="pdf"))
+    return path
+
+
+def paper_scan(folder, words):
+    """Write a letter that came on paper, a picture in a PDF without a single letter of text, and return its path."""
+    printed = compile_pdf(PAGE, {"title": "หนังสือภายนอก", "paragraphs": [[words]]})
+    picture = pypdfium2.PdfDocument(printed)[0].render(scale=200 / 72, grayscale=True).to_pil()
+    path = folder / "paper.pdf"
+    picture.save(path, "PDF", resolution=200)
     return path
 
 

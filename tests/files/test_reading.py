@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from PIL import Image
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from samnak.audit.models import Event
 from samnak.core.actor import Actor, Grant
@@ -24,7 +27,7 @@ from samnak.files.content.office import MOST_TEXT
 from samnak.files.content.plain import decoded, encoding_of, mail_text
 from samnak.files.content.thai_text import repaired, tidied
 from samnak.files.enums import DRIVE
-from samnak.files.models import BlobText
+from samnak.files.models import Blob, BlobText
 from samnak.files.services import recognising
 
 PAGE = Path(__file__).parents[1] / "core" / "typesetting" / "page.typ"
@@ -303,7 +306,7 @@ def test_a_file_that_kills_its_worker_is_given_up(keep):
     file = keep(b"words", "a.txt")
     BlobText.objects.update(tries=3)
     row = services.read_text(sha256=file.blob_id)
-    assert (row.state, row.trouble) == ("failed", "the reader stopped without a word")
+    assert (row.state, row.trouble) == ("failed", "โปรแกรมอ่านหยุดกลางคันทุกครั้ง แฟ้มอาจใหญ่หรือเสียหาย")
 
 
 def test_only_who_keeps_the_files_has_them_read_again(keep, made, actor, keeper):
@@ -340,3 +343,25 @@ def test_what_waits_for_the_scanner_is_not_read(keep, settings, tmp_path):
     file.blob.scan_state = "infected"
     file.blob.save()
     assert services.read_text(sha256=file.blob_id).trouble == "แฟ้มนี้ถูกกักเพราะพบไวรัส"
+
+
+def test_files_from_before_words_were_read_are_read_too(keep, actor, agency, capsys):
+    """Old files are asked for once, behind what comes in; what was made here afterwards knows its words."""
+    old = keep("รายงานเก่า".encode(), "เก่า.txt", welcome=replace(DRIVE, words=False)).blob
+    made = services.store_bytes(actor=actor, content="ทำเอง".encode(), name="ทำเอง.txt", agency_id=agency.pk).blob
+    Blob.objects.filter(pk=old.pk).update(stored_at=database_now() - timedelta(days=9000))
+    assert not BlobText.objects.exists()
+    for told in ("1 files will be read", "0 files will be read"):
+        call_command("read_blobs")
+        assert capsys.readouterr().out.splitlines()[-1] == told
+    assert list(BlobText.objects.values_list("pk", "state")) == [(old.pk, "waiting")]
+    job = ProcrastinateJob.objects.get(task_name="files.read_text")
+    assert (job.args, job.priority, job.queue_name) == ({"sha256": old.pk}, -10, "reading")
+    services.read_text(sha256=old.pk)
+    assert dict(queries.text_of([old.pk, made.pk])) == {old.pk: "รายงานเก่า"}
+
+
+def test_the_same_bytes_are_asked_for_once(keep):
+    for name in ("ก.txt", "ข.txt"):
+        services.read_text(sha256=keep("เนื้อความเดียวกัน".encode(), name).blob_id)
+    assert ProcrastinateJob.objects.filter(task_name="files.read_text").count() == 1

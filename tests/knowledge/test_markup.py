@@ -40,3 +40,10 @@ def test_blocks():
 )
 def test_nothing_runs(typed, shown):
     assert html_of(typed) == shown
+
+
+def test_a_long_line_is_read_at_once():
+    """A line that begins like the rule of a table was once tried in every way, for hours."""
+    line = f"|{'-' * 20_000}x"
+    assert plain(line) == line
+    assert html_of(f"{line}\n|--|--|").count("<th") == 1 + 1

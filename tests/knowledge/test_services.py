@@ -13,6 +13,7 @@ from samnak.knowledge.errors import IncompleteError
 from samnak.knowledge.models import Edition, Entry, Feedback, ReaderToday, ReadingDay
 from samnak.knowledge.providers import KnowledgeIndex, KnowledgeNotices, KnowledgeWork
 from samnak.knowledge.services.publishing import later
+from samnak.knowledge.services.writing import MOST_RELATED
 from tests.knowledge.conftest import fresh, opened, published, written
 
 
@@ -164,15 +165,22 @@ def test_lists_and_facets(office):
     actor = office.actor("planner")
 
     def titles(order="", **asked):
-        return [one.current.title for one in queries.listed(queries.published_to(actor), queries.Filter(**asked), order)]
+        return [
+            one.current.title
+            for one in queries.ordered(queries.narrowed(queries.published_to(actor), queries.Filter(**asked)), order)
+        ]
 
     assert titles("title") == ["เก้าอี้", "แตงกวา", "ใบลาพักผ่อน"]
     assert titles(tag="ข") == ["เก้าอี้"]
     assert titles(kind="form") == ["ใบลาพักผ่อน"]
     assert titles(text="กจ.01") == ["ใบลาพักผ่อน"]
     assert titles(text="ร่าง") == []
-    facets = queries.facets_of(queries.listed(queries.published_to(actor), queries.Filter()))
-    assert (facets.kinds, facets.tags) == ({"article": 2, "form": 1}, [("ก", 2), ("การลา", 1), ("ข", 1)])
+    facets = queries.facets_of(queries.narrowed(queries.published_to(actor), queries.Filter()))
+    assert (facets.collections, facets.tags) == (
+        [(str(collection.pk), "งานสารบรรณ", 3)], [("ก", 2), ("การลา", 1), ("ข", 1)],
+    )  # fmt: skip
+    found = queries.ordered(queries.narrowed(queries.published_to(actor), queries.Filter(text="กวา")), searched=True)
+    assert [one.current.title for one in found] == ["แตงกวา"]
 
 
 def test_the_index_tells_what_is_out_only(office):
@@ -221,3 +229,36 @@ def test_months_later():
 
     assert later(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert later(date(2026, 11, 26), 12) == date(2027, 11, 26)
+
+
+def test_approving_takes_having_read_it(office):
+    row = written(office, opened(office))
+    services.submit(actor=office.actor("officer"), entry_id=row.pk)
+    seen = fresh(row).revision
+    services.recall(actor=office.actor("officer"), entry_id=row.pk)
+    services.edit_entry(actor=office.actor("officer"), entry_id=row.pk, data={"body": "อื่น"}, revision=fresh(row).revision)
+    services.submit(actor=office.actor("officer"), entry_id=row.pk)
+    with pytest.raises(ConflictError):
+        services.publish(actor=office.actor("director"), entry_id=row.pk, seen=seen)
+    assert services.publish(actor=office.actor("director"), entry_id=row.pk, seen=fresh(row).revision).body == "อื่น"
+
+
+def test_choosing_related_leaves_what_the_chooser_cannot_see(office):
+    collection = opened(office)
+    row, near = (published(office, collection, title=one) for one in "กข")
+    hidden = published(office, opened(office, "unit", title="เฉพาะกอง"), title="ง")
+    services.choose_related(actor=office.actor("officer"), entry_id=row.pk, others=[near.pk, hidden.pk])
+    services.withdraw(actor=office.actor("director"), entry_id=hidden.pk, reason="ปรับปรุง")
+    services.choose_related(actor=office.actor("officer"), entry_id=row.pk, others=[])
+    assert list(row.related.values_list("other", flat=True)) == [hidden.pk]
+    many = [published(office, collection, title=f"เรื่อง {number}").pk for number in range(MOST_RELATED + 1)]
+    with pytest.raises(DomainError, match="ไม่เกิน 12 เรื่อง"):
+        services.choose_related(actor=office.actor("officer"), entry_id=row.pk, others=many)
+
+
+def test_a_changed_answer_is_new_to_the_curator(office):
+    row = published(office, opened(office))
+    first = services.answer(actor=office.actor("planner"), entry_id=row.pk, helpful=True)
+    services.answer(actor=office.actor("typist"), entry_id=row.pk, helpful=True)
+    services.answer(actor=office.actor("planner"), entry_id=row.pk, helpful=False, comment="แก้แล้ว")
+    assert queries.desk_of(office.actor("director"))["feedback"][0].pk == first.pk

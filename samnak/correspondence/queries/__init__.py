@@ -20,8 +20,10 @@ from samnak.correspondence.queries.finding import (
     finds_by,
     found_by,
     ids_after,
+    letters_holding,
     letters_to_find,
     visible_among,
+    words_in_files,
     words_on,
 )
 from samnak.correspondence.queries.lists import (
@@ -61,6 +63,7 @@ __all__ = [
     "letter_of",
     "letter_of_assignment",
     "letters",
+    "letters_holding",
     "letters_to_find",
     "my_assignments",
     "record_books",
@@ -75,6 +78,7 @@ __all__ = [
     "to_send",
     "visible_among",
     "visible_to",
+    "words_in_files",
     "words_on",
     "work_counts",
     "work_rows",

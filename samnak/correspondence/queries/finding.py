@@ -9,11 +9,14 @@ from django.db.models import Q, QuerySet
 
 from samnak.core.actor import Actor
 from samnak.correspondence.enums import Secrecy
-from samnak.correspondence.models import Letter, LetterReference, Minute
+from samnak.correspondence.models import Letter, LetterFile, LetterReference, Minute
 from samnak.correspondence.policies import tokens
 from samnak.correspondence.queries.access import visible_to
+from samnak.files.queries import text_of
 from samnak.org.enums import Role, Scope
 from samnak.org.models import Unit
+
+MOST_WORDS = 400_000  # letters of the files of one letter that are searched
 
 
 def _post(position_id: UUID) -> UUID:
@@ -66,6 +69,22 @@ def words_on(ids: Sequence[UUID]) -> Mapping[UUID, str]:
         for letter_id, words in rows.values_list("letter", "words"):
             found[letter_id] = f"{found.get(letter_id, '')}\n{words}".strip()
     return found
+
+
+def words_in_files(ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the words of the files of letters: of scans, and of what came from outside; two queries."""
+    rows = LetterFile.objects.filter(letter__in=ids).order_by("letter", "role", "order").values_list("letter", "file__blob")
+    held: dict[UUID, dict[str, None]] = {}  # in order, each once
+    for letter_id, sha256 in rows:
+        held.setdefault(letter_id, {})[sha256] = None
+    texts = text_of({sha256 for blobs in held.values() for sha256 in blobs}) if held else {}
+    found = {key: "\n".join(texts[one] for one in blobs if one in texts)[:MOST_WORDS] for key, blobs in held.items()}
+    return {key: words for key, words in found.items() if words}
+
+
+def letters_holding(sha256: str) -> list[UUID]:
+    """Return the letters with a file of these bytes."""
+    return list(LetterFile.objects.filter(file__blob=sha256).values_list("letter", flat=True).distinct())
 
 
 def ids_after(after: UUID | None, limit: int) -> list[UUID]:

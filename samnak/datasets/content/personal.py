@@ -7,11 +7,12 @@ from typing import Any
 
 from samnak.core import thai
 from samnak.datasets.content.schema import ColumnDraft
-from samnak.datasets.content.values import text_of
+from samnak.datasets.content.values import ISO, text_of
 from samnak.datasets.enums import ColumnType, PersonalKind
 
 MASK = "[ปกปิด]"
 MOST_PLACES = 200
+SHORTEST = 5  # letters of a cell in which anything personal could stand
 GAP = r"[\s.\-–]?"
 LETTERS = "ก-ฮะ-ูเ-์"
 RANKS = (
@@ -132,14 +133,11 @@ class Personal:
 def search(columns: Sequence[ColumnDraft], rows: Sequence[Sequence[Any]]) -> list[Personal]:
     """Look through every cell; one result a column and kind."""
     found: dict[tuple[int, PersonalKind], Personal] = {}
-    looked = [place for place, column in enumerate(columns) if column.kind not in {ColumnType.DATE, ColumnType.BOOLEAN}]
+    days = {place for place, column in enumerate(columns) if column.kind == ColumnType.DATE}
     for number, row in enumerate(rows, 1):
-        for place in looked:
-            value = row[place]
-            if value is None or isinstance(value, bool | float):
-                continue
-            text = text_of(value)
-            if len(text) < 5:
+        for place, value in enumerate(row):
+            text = _looked_into(value)
+            if len(text) < SHORTEST or (place in days and ISO.fullmatch(text)):
                 continue
             seen: set[PersonalKind] = set()
             for kind, start, end in spans(text, columns[place]):
@@ -151,11 +149,18 @@ def search(columns: Sequence[ColumnDraft], rows: Sequence[Sequence[Any]]) -> lis
     return sorted(found.values(), key=lambda one: (one.place, one.kind))
 
 
+def _looked_into(value: Any) -> str:
+    """Return the words of a cell, whatever type its column was given; digits kept as a decimal are read as they were typed."""
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else ""
+    return text_of(value)
+
+
 def masked(value: Any, column: ColumnDraft, kinds: set[str]) -> Any:
     """Return a value with the personal data of these kinds covered."""
-    if value is None or isinstance(value, bool | float):
-        return value
-    text = text_of(value)
+    text = _looked_into(value)
     whole = text
     for kind, start, end in reversed(spans(text, column)):
         if kind in kinds:

@@ -19,6 +19,7 @@ from samnak.datasets.enums import (
     Objective,
 )
 from samnak.datasets.models import DataSet
+from samnak.datasets.queries.listings import REQUIRED
 from samnak.ui.days import DayField
 
 MOST_TAGS, LONGEST_TAG = 30, 100
@@ -78,6 +79,9 @@ class RecordForm(forms.Form):
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
+        for name in REQUIRED:
+            if not self.fields[name].required:
+                self.fields[name].needed = _("ต้องมีก่อนเผยแพร่")  # type: ignore[attr-defined]
         for one in EXTRAS:
             self.fields[one.key] = _extra_field(one)
             if one.has_other:

@@ -1,9 +1,10 @@
 """What was approved and released, and where else it was sent."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from samnak.core.ids import new_id
@@ -42,6 +43,12 @@ class Release(models.Model):
         verbose_name_plural = _("การเผยแพร่ชุดข้อมูล")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["data_set", "number"], name="datasets_release_number")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="datasets_release_newest"),
+            models.Index(fields=["slug"], name="datasets_release_slug"),
+            models.Index(fields=["id"], include=["tags", "data_type", "agency"], name="datasets_release_counted"),
+            GinIndex(OpClass(Upper("words"), "gin_trgm_ops"), name="datasets_release_words"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"

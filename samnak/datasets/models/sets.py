@@ -90,6 +90,12 @@ class DataSet(models.Model):
         indexes = [
             models.Index(fields=["agency", "unit", "-changed_at"], name="datasets_set_unit"),
             models.Index(fields=["agency", "state"], name="datasets_set_waiting"),
+            models.Index(fields=["agency", "-changed_at"], name="datasets_set_newest"),
+            models.Index(
+                fields=["current_release"],
+                condition=Q(data_category=DataCategory.PUBLIC, current_release__isnull=False),
+                name="datasets_set_out",
+            ),
         ]
 
     def __str__(self) -> str:

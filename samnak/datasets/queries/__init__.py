@@ -17,7 +17,6 @@ from samnak.datasets.queries.catalogue import (
     facets_of,
     newest_change,
     released,
-    released_by_ids,
     released_set,
     searched,
     tables_of_release,
@@ -29,12 +28,12 @@ from samnak.datasets.queries.listings import (
     found,
     ids_after,
     in_box,
-    open_findings,
     platform_switches,
     posts_that_approve,
     sets_to_find,
     tables_of,
     waiting_for,
+    why_closed,
 )
 from samnak.datasets.queries.rows import RowQuestion, answer, columns_of, drafts_of, values_of
 
@@ -57,12 +56,10 @@ __all__ = [
     "is_known",
     "known_to",
     "newest_change",
-    "open_findings",
     "platform_switches",
     "posts_that_approve",
     "readers_of",
     "released",
-    "released_by_ids",
     "released_set",
     "searched",
     "sets_to_find",
@@ -74,4 +71,5 @@ __all__ = [
     "version_for",
     "visible_to",
     "waiting_for",
+    "why_closed",
 ]

@@ -1,16 +1,16 @@
 """What the public may read: current releases only, by all agencies together."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Func, Max, QuerySet, TextField
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Func, Max, QuerySet, TextField
 from django.http import Http404
 
 from samnak.core import thai
+from samnak.datasets.enums import DataCategory
 from samnak.datasets.models import Release
 from samnak.datasets.queries.rows import THAI_ORDER
 from samnak.org.models import Agency
@@ -24,17 +24,18 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many releases there are by agency, keyword, type, licence and file format."""
+    """How many releases there are by agency, keyword and type, the most first."""
 
     agencies: Sequence[tuple[str, str, int]]
     tags: Sequence[tuple[str, int]]
     types: Sequence[tuple[str, int]]
-    licences: Sequence[tuple[str, int]]
 
 
 def released() -> QuerySet[Release]:
     """Return what is out now; a release that was withdrawn or replaced is not among it."""
-    return Release.objects.filter(current_of__isnull=False, current_of__data_category="public").select_related("agency")
+    return Release.objects.filter(current_of__isnull=False, current_of__data_category=DataCategory.PUBLIC).select_related(
+        "agency"
+    )
 
 
 def searched(
@@ -52,8 +53,12 @@ def searched(
         rows = rows.filter(data_type=data_type)
     if licence:
         rows = rows.filter(license_id=licence)
-    keyed = rows.annotate(title_key=Func(F("title"), template=THAI_ORDER % "%(expressions)s", output_field=TextField()))
-    return keyed.order_by(*ORDERS.get(order, ORDERS["-changed"]))
+    if order == "title":
+        rows = rows.annotate(title_key=Func(F("title"), template=THAI_ORDER % "%(expressions)s", output_field=TextField()))
+    if text and order not in ORDERS:  # few rows are left: they are found first and then sorted
+        day = ExpressionWrapper(F("published_at") + timedelta(0), output_field=DateTimeField())
+        return rows.order_by(day.desc(), "-pk")
+    return rows.order_by(*ORDERS.get(order, ORDERS["-changed"]))
 
 
 def _agencies_called(name: str) -> list[UUID]:
@@ -64,25 +69,14 @@ def _agencies_called(name: str) -> list[UUID]:
         return []
 
 
-def facets_of(rows: QuerySet[Release]) -> Facets:
-    """Count the facets of a list in one query."""
-    agencies: Counter[tuple[str, str]] = Counter()
-    tags: Counter[str] = Counter()
-    types: Counter[str] = Counter()
-    licences: Counter[str] = Counter()
-    for agency, name, kinds, data_type, licence in rows.order_by().values_list(
-        "agency_id", "agency__name", "tags", "data_type", "license_id"
-    ):
-        agencies[(str(agency), name)] += 1
-        tags.update(kinds)
-        types[data_type] += 1
-        licences[licence] += 1
-    return Facets(
-        [(key, name, number) for (key, name), number in sorted(agencies.items(), key=lambda one: (-one[1], one[0][1]))],
-        sorted(tags.items(), key=lambda one: (-one[1], one[0])),
-        sorted(types.items(), key=lambda one: -one[1]),
-        sorted(licences.items(), key=lambda one: -one[1]),
-    )
+def facets_of(rows: QuerySet[Release], most_tags: int | None = None) -> Facets:
+    """Count the facets of a list in the database; all keywords, or the most frequent."""
+    plain = rows.order_by()
+    agencies = plain.values_list("agency_id", "agency__name").annotate(count=Count("pk")).order_by("-count", "agency__name")
+    words = plain.annotate(word=Func(F("tags"), function="unnest", output_field=TextField(), set_returning=True))
+    tags = words.values_list("word").annotate(count=Count("pk")).order_by("-count", "word")
+    types = plain.values_list("data_type").annotate(count=Count("pk")).order_by("-count", "data_type")
+    return Facets([(str(key), name, number) for key, name, number in agencies], list(tags[:most_tags]), list(types))
 
 
 def released_set(slug: str) -> Release:
@@ -105,18 +99,12 @@ def tables_of_release(release: Release) -> list[dict[str, Any]]:
 def table_released(table_id: UUID | str) -> tuple[Release, dict[str, Any]] | None:
     """Return the release that a table is out with, and the table as it was approved."""
     try:
-        key = str(UUID(str(table_id)))
+        key = UUID(str(table_id))
     except ValueError:
         return None
-    row = released().filter(record__tables__contains=[{"id": key}]).first()
-    if row is None:
-        return None
-    return row, next(one for one in row.record["tables"] if one["id"] == key)
-
-
-def released_by_ids(ids: Collection[UUID]) -> list[Release]:
-    """Return some of what is out."""
-    return list(released().filter(pk__in=ids))
+    row = released().filter(data_set__tables=key).first()
+    found = next((one for one in row.record["tables"] if one["id"] == str(key)), None) if row else None
+    return (row, found) if row and found else None
 
 
 def newest_change() -> tuple[datetime | None, int]:

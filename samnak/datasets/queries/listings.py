@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Func, Prefetch, Q, QuerySet, TextField
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from samnak.core import thai
 from samnak.core.actor import Actor
-from samnak.datasets.enums import DataCategory, DataSetState, FindingState, VersionState
-from samnak.datasets.models import Column, DataSet, DataTable, PersonalFinding, PlatformSwitch, QualityFinding
+from samnak.datasets.enums import DataCategory, DataClass, DataSetState, FindingState, VersionState
+from samnak.datasets.models import Column, DataSet, DataTable, PersonalFinding, PlatformSwitch, QualityFinding, TableVersion
 from samnak.datasets.queries.access import stewarded, visible_to
 from samnak.datasets.queries.rows import THAI_ORDER
 from samnak.org.enums import Role, Scope
@@ -52,10 +53,15 @@ def in_box(actor: Actor, box: str, asked: SetFilter, order: str = "") -> QuerySe
     if asked.unit:
         rows = rows.filter(unit=asked.unit)
     counted = rows.annotate(
-        table_count=Count("tables", filter=Q(tables__removed_at=None), distinct=True),
+        table_count=Coalesce(Subquery(_tables_in().values("number")), 0),
         title_key=Func(F("title"), template=THAI_ORDER % "%(expressions)s", output_field=TextField()),
     )
     return counted.select_related("unit", "current_release").order_by(*ORDERS.get(order, ORDERS["-changed"]))
+
+
+def _tables_in() -> QuerySet[Any]:
+    rows = DataTable.objects.filter(data_set=OuterRef("pk"), removed_at=None).order_by().values("data_set")
+    return rows.annotate(number=Count("pk"))
 
 
 def found(rows: QuerySet[DataSet], text: str) -> QuerySet[DataSet]:
@@ -93,20 +99,26 @@ def tables_of(data_set: DataSet) -> list[DataTable]:
         DataTable.objects.filter(data_set=data_set, removed_at=None)
         .select_related("newest__file__blob")
         .annotate(
-            open_personal=Count("newest__personal", filter=Q(newest__personal__state=FindingState.OPEN), distinct=True),
-            serious=Count("newest__quality", filter=Q(newest__quality__serious=True), distinct=True),
-            column_count=Count("newest__columns", distinct=True),
+            open_personal=_counted(PersonalFinding.objects.filter(state=FindingState.OPEN)),
+            serious=_counted(QualityFinding.objects.filter(serious=True)),
+            column_count=_counted(Column.objects.all()),
+            being_read=Exists(
+                TableVersion.objects.filter(
+                    table=OuterRef("pk"),
+                    number__gt=Coalesce(OuterRef("newest__number"), 0),
+                    state__in=[VersionState.WAITING, VersionState.READING],
+                )
+            ),
         )
         .prefetch_related(Prefetch("newest__columns", Column.objects.order_by("place")))
         .order_by("order", "pk")
     )
 
 
-def open_findings(data_set: DataSet) -> int:
-    """Return how many kinds of personal data nobody has decided on."""
-    return PersonalFinding.objects.filter(
-        version__newest_of__data_set=data_set, version__newest_of__removed_at=None, state=FindingState.OPEN
-    ).count()
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many of these rows the newest version of a table has; each counted by itself, so that they do not multiply."""
+    found = rows.filter(version=OuterRef("newest")).order_by().values("version").annotate(number=Count("pk"))
+    return Coalesce(Subquery(found.values("number")), 0)
 
 
 REQUIRED = (
@@ -126,15 +138,27 @@ def missing_fields(data_set: DataSet) -> list[str]:
     return [str(DataSet._meta.get_field(name).verbose_name) for name in lacking]  # type: ignore[union-attr]  # noqa: SLF001 - names of fields
 
 
+def why_closed(data_set: DataSet) -> str:
+    """Return the category or the class that keeps a data set inside, nothing when it may go out."""
+    if data_set.data_category != DataCategory.PUBLIC:
+        return str(data_set.get_data_category_display())
+    return "" if data_set.data_class_level == DataClass.OPEN else str(data_set.get_data_class_level_display())
+
+
 def checklist(data_set: DataSet, tables: Sequence[DataTable]) -> list[dict[str, Any]]:
     """Return what must hold before a release, each with whether it does, what is wrong, and whether it only should hold."""
     lacking = missing_fields(data_set)
-    unread = [one.name for one in tables if one.newest is None or one.newest.state != VersionState.READY]
+    closed = why_closed(data_set)
+    unread = [
+        one.name
+        for one in tables
+        if one.newest is None or one.newest.state != VersionState.READY or getattr(one, "being_read", False)
+    ]
     personal = sum(getattr(one, "open_personal", 0) for one in tables)
     serious = sum(getattr(one, "serious", 0) for one in tables)
     bare = [one.name for one in tables if one.newest and any(not column.description for column in one.newest.columns.all())]
     return [
-        _line("public", _("เป็นข้อมูลสาธารณะ"), data_set.data_category == DataCategory.PUBLIC, data_set.get_data_category_display()),
+        _line("public", _("เป็นข้อมูลสาธารณะ ชั้นเปิดเผย"), not closed, closed),
         _line("record", _("คำอธิบายชุดข้อมูลครบตามบัญชีข้อมูลภาครัฐ"), not lacking, _and(lacking)),
         _line("tables", _("มีตารางข้อมูลที่อ่านได้ครบทุกตาราง"), bool(tables) and not unread, _and(unread)),
         _line(

@@ -106,7 +106,7 @@ def _like(text: str) -> str:
 def _whole(value: Any) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise QuestionError(_("_id ต้องเป็นจำนวนเต็ม"), field="filters") from error
 
 

@@ -12,13 +12,13 @@ from samnak.core.errors import DomainError
 from samnak.core.transactions import official
 from samnak.datasets import policies
 from samnak.datasets.content.personal import masked
-from samnak.datasets.enums import Events, FindingState, Origin, VersionState
+from samnak.datasets.enums import Events, FindingState, Origin
 from samnak.datasets.models import DataTable, PersonalFinding, TableVersion
 from samnak.datasets.policies import SUBJECT
 from samnak.datasets.queries.rows import columns_of, drafts_of, values_of
 from samnak.datasets.rendering.sheets import csv_blocks
 from samnak.datasets.services.describing import locked, touched
-from samnak.datasets.services.loading import AT_ONCE, READER, kind_after_cover, new_version, read_version
+from samnak.datasets.services.loading import AT_ONCE, READER, kind_after_cover, new_version, read_version, require_settled
 from samnak.files.services import store_bytes
 
 COVER, REMOVE = "cover", "remove"
@@ -72,13 +72,12 @@ def cover(*, actor: Actor, table_id: UUID, choices: Mapping[UUID, str]) -> Table
         data_set = locked(actor, policies.EDIT, data_set_id)
         table = DataTable.objects.select_related("newest__file__blob").get(pk=table_id)
         table.data_set = data_set
-        if table.newest is None or table.newest.state != VersionState.READY:
-            raise DomainError(_("ตารางนี้ยังอ่านไม่เสร็จ กรุณารอสักครู่แล้วลองอีกครั้ง"))
-        rows = PersonalFinding.objects.filter(version=table.newest, pk__in=choices).select_related("column")
+        newest = require_settled(table)
+        rows = PersonalFinding.objects.filter(version=newest, pk__in=choices).select_related("column")
         wanted = {row: choices[row.pk] for row in rows if choices[row.pk] in {COVER, REMOVE}}
         if not wanted:
             raise DomainError(_("กรุณาเลือกอย่างน้อยหนึ่งรายการที่จะปกปิดหรือตัดออก"))
-        version = _covered(actor, table, table.newest, wanted)
+        version = _covered(actor, table, newest, wanted)
     if version.file.blob.size <= AT_ONCE:
         return read_version(actor=system_actor(READER, data_set.agency_id), version_id=version.pk)
     return version

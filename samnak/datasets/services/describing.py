@@ -35,6 +35,12 @@ def locked(actor: Actor, action: Action, data_set_id: UUID) -> DataSet:
     return row
 
 
+def require_seen(row: DataSet, seen: int | None) -> None:
+    """Refuse what is decided on a page that no longer shows how the data set is; without a revision nothing was shown."""
+    if seen is not None and row.revision != seen:
+        raise ConflictError(_("มีผู้แก้ไขชุดข้อมูลนี้หลังจากที่ท่านเปิดหน้า กรุณาเปิดหน้านี้ใหม่เพื่อดูข้อมูลล่าสุดก่อน"))
+
+
 def touched(data_set: DataSet, *fields: str) -> None:
     """Save fields of a data set, with when that was."""
     data_set.changed_at = timezone.now()

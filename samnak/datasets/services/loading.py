@@ -22,12 +22,12 @@ from samnak.datasets.content import personal, quality
 from samnak.datasets.content.differences import difference
 from samnak.datasets.content.reading import read_table
 from samnak.datasets.content.schema import CARRIED, NAME, ColumnDraft, TypedTable, describe, understand
-from samnak.datasets.enums import ColumnType, Events, FindingState, Origin, VersionState
+from samnak.datasets.enums import ColumnType, DataSetState, Events, FindingState, Origin, VersionState
 from samnak.datasets.errors import UnreadableTableError
-from samnak.datasets.models import Column, DataSet, DataTable, PersonalFinding, QualityFinding, Row, TableVersion
+from samnak.datasets.models import Column, DataSet, DataTable, PersonalFinding, QualityFinding, Release, Row, TableVersion
 from samnak.datasets.policies import SUBJECT
 from samnak.datasets.queries.rows import columns_of, drafts_of, values_of
-from samnak.datasets.services.describing import locked, touched
+from samnak.datasets.services.describing import locked, require_seen, touched
 from samnak.files import queries as files
 from samnak.files.enums import FileKind
 from samnak.files.errors import FileRejectedError
@@ -37,6 +37,7 @@ from samnak.files.services import store
 KINDS = frozenset({FileKind.CSV.value, FileKind.XLSX.value})
 AT_ONCE = 400_000  # bytes; larger files are read by the worker, while the page shows how far it is
 READER = "ระบบอ่านตารางข้อมูล"
+UNREAD = (VersionState.WAITING, VersionState.READING)
 
 
 def add_table(
@@ -138,15 +139,15 @@ def read_version(*, actor: Actor, version_id: UUID) -> TableVersion:
 
 def _progress(actor: Actor, version_id: UUID, done: int) -> TableVersion:
     with official(actor):
-        TableVersion.objects.filter(pk=version_id, state__in=[VersionState.WAITING, VersionState.READING]).update(
-            state=VersionState.READING, progress=done
-        )
+        TableVersion.objects.filter(pk=version_id, state__in=UNREAD).update(state=VersionState.READING, progress=done)
         return TableVersion.objects.select_related("table__newest", "file__blob").get(pk=version_id)
 
 
 def _failed(actor: Actor, version_id: UUID, problem: str) -> TableVersion:
     with official(actor):
-        TableVersion.objects.filter(pk=version_id).update(state=VersionState.FAILED, problem=problem[:500], progress=100)
+        TableVersion.objects.filter(pk=version_id, state__in=UNREAD).update(
+            state=VersionState.FAILED, problem=problem[:500], progress=100
+        )
         version = TableVersion.objects.select_related("table").get(pk=version_id)
         if version.table.newest_id is None:
             DataTable.objects.filter(pk=version.table_id).update(newest=version)
@@ -229,10 +230,26 @@ def _make_newest(version: TableVersion) -> None:
         return
     table.newest = version
     table.save(update_fields=["newest"])
-    release = table.data_set.current_release
-    out = set(release.version_ids) if release else set()
-    old = TableVersion.objects.filter(table=table).exclude(pk__in={version.pk, *out})
+    old = TableVersion.objects.filter(table=table).exclude(pk__in={version.pk, *released_versions(table.data_set)})
     Row.objects.filter(version__in=old).delete()
+
+
+def released_versions(data_set: DataSet) -> set[UUID]:
+    """Return the versions whose rows the public reads, and those approved that wait to go out."""
+    kept = set(data_set.current_release.version_ids) if data_set.current_release else set()
+    if data_set.state == DataSetState.APPROVED:
+        kept.update(Release.objects.filter(data_set=data_set).order_by("-number")[:1].get().version_ids)
+    return kept
+
+
+def require_settled(table: DataTable) -> TableVersion:
+    """Return the newest version of a table; refuse while one newer is being read, which would be lost behind what is made now."""
+    newest = table.newest.number if table.newest else 0
+    if TableVersion.objects.filter(table=table, number__gt=newest, state__in=UNREAD).exists():
+        raise DomainError(_("กำลังอ่านฉบับใหม่ของตารางนี้อยู่ กรุณารอให้อ่านเสร็จแล้วลองอีกครั้ง"))
+    if table.newest is None or table.newest.state != VersionState.READY:
+        raise DomainError(_("ตารางนี้ยังอ่านไม่เสร็จ กรุณารอสักครู่แล้วลองอีกครั้ง"))
+    return table.newest
 
 
 def remove_table(*, actor: Actor, table_id: UUID) -> DataTable:
@@ -249,13 +266,14 @@ def remove_table(*, actor: Actor, table_id: UUID) -> DataTable:
 WRITTEN = ("label", "description", "unit", "required", "unique", "least", "most")
 
 
-def save_dictionary(*, actor: Actor, table_id: UUID, columns: Sequence[Mapping[str, Any]]) -> TableVersion:
+def save_dictionary(
+    *, actor: Actor, table_id: UUID, columns: Sequence[Mapping[str, Any]], seen: int | None = None
+) -> TableVersion:
     """Write the data dictionary (แก้ไขพจนานุกรมข้อมูล); another name or type makes a new version, read from the same file."""
     with official(actor):
         table = _locked_table(actor, table_id)
-        version = table.newest
-        if version is None or version.state != VersionState.READY:
-            raise DomainError(_("ตารางนี้ยังอ่านไม่เสร็จ กรุณารอสักครู่แล้วลองอีกครั้ง"))
+        require_seen(table.data_set, seen)
+        version = require_settled(table)
         known = columns_of(version.pk)
         if len(known) != len(columns):
             raise DomainError(_("คอลัมน์ของตารางเปลี่ยนไปแล้ว กรุณาเปิดหน้านี้ใหม่"))

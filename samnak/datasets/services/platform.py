@@ -37,7 +37,9 @@ def switch(*, actor: Actor, key: str, unit_id: UUID, state: str) -> PlatformSwit
         if state not in PlatformState.values:
             raise DomainError(_("กรุณาเลือกว่าจะเปิดหรือปิด"))
         PlatformSwitch.objects.bulk_create([PlatformSwitch(agency=unit.agency, key=key, unit=unit)], ignore_conflicts=True)
-        row = PlatformSwitch.objects.select_for_update(of=("self",)).get(agency=unit.agency_id, key=key)
+        row = PlatformSwitch.objects.select_related("unit").select_for_update(of=("self",)).get(agency=unit.agency_id, key=key)
+        if row.state == PlatformState.ON or row.data_set_id is not None:
+            require(actor, policies.SWITCH, row.unit)  # it is the table of that unit, whichever unit was asked for
         row.state, row.switched_by_name = state, actor.name[:200]
         if row.data_set_id is None:
             row.unit = unit
@@ -60,12 +62,9 @@ def make_platform_table(
         row = PlatformSwitch.objects.select_related("unit", "agency").select_for_update(of=("self",)).get(pk=switch_id)
         if row.state != PlatformState.ON:
             return None
-        data_set = _set_of(actor, row, made)
-        data_set = (
-            DataSet.objects.select_for_update(of=("self",))
-            .select_related("unit", "agency", "current_release")
-            .get(pk=data_set.pk)
-        )
+        data_set = _locked(_set_of(actor, row, made).pk)
+        if data_set.state in {DataSetState.SUBMITTED, DataSetState.APPROVED}:
+            return None  # what a steward looks at stays as it is; the next night goes on
         table = DataTable.objects.select_related("newest").filter(data_set=data_set, removed_at=None).first()
         if table is None:
             table = DataTable.objects.create(data_set=data_set, name=made.table)
@@ -99,14 +98,15 @@ def _set_of(actor: Actor, row: PlatformSwitch, made: PlatformSet) -> DataSet:
     return data_set
 
 
+def _locked(data_set_id: UUID) -> DataSet:
+    rows = DataSet.objects.select_for_update(of=("self",)).select_related("unit", "agency", "current_release")
+    return rows.get(pk=data_set_id)
+
+
 def _let_out_again(actor: Actor, data_set_id: UUID) -> None:
     """Replace the release that is out by one of the same columns with the new rows."""
     with official(actor):
-        row = (
-            DataSet.objects.select_for_update(of=("self",))
-            .select_related("unit", "agency", "current_release")
-            .get(pk=data_set_id)
-        )
+        row = _locked(data_set_id)
         before = row.current_release
         tables = tables_of(row)
         if before is None or row.state != DataSetState.PUBLISHED or not _alike(before, tables):

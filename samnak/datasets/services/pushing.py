@@ -100,7 +100,9 @@ def _send(release: Release) -> str:
     if known is None:
         kept = _call("package_create", package)
     else:
-        kept = _call("package_update", package | {"id": known["id"], "resources": known.get("resources", [])})
+        ours = {table["id"] for table in release.record["tables"]}
+        resources = [one for one in known.get("resources", []) if one.get("samnak_id") in {None, "", *ours}]
+        kept = _call("package_update", package | {"id": known["id"], "resources": resources})
     present = {one.get("samnak_id"): one["id"] for one in kept.get("resources", [])}
     for table in release.record["tables"]:
         fields = {

@@ -20,7 +20,7 @@ from samnak.datasets.models import CatalogPush, DataSet, Release, Row, TableVers
 from samnak.datasets.policies import SUBJECT
 from samnak.datasets.queries.listings import checklist, tables_of
 from samnak.datasets.rendering.record import frozen_record, searched_words
-from samnak.datasets.services.describing import locked, touched
+from samnak.datasets.services.describing import locked, require_seen, touched
 from samnak.datasets.workflow import DATA_SET
 
 
@@ -70,10 +70,11 @@ def return_set(*, actor: Actor, data_set_id: UUID, reason: str) -> DataSet:
     return row
 
 
-def approve(*, actor: Actor, data_set_id: UUID, note: str = "") -> Release:
-    """Approve a release (อนุมัติเผยแพร่): what the approver saw is frozen with name and time."""
+def approve(*, actor: Actor, data_set_id: UUID, note: str = "", seen: int | None = None) -> Release:
+    """Approve a release (อนุมัติเผยแพร่): what the approver saw, by its revision, is frozen with name and time."""
     with official(actor):
         row = locked(actor, policies.APPROVE, data_set_id)
+        require_seen(row, seen)
         row.state = DATA_SET.next_state("approve", row.state)
         _require_ready(row)
         tables = tables_of(row)
@@ -123,7 +124,7 @@ def let_out(actor: Actor, data_set: DataSet, release: Release) -> None:
 
 def _forget_rows(data_set: DataSet, release: Release) -> None:
     """Let go of the rows of versions that are neither out nor the newest."""
-    kept = {*release.version_ids, *data_set.tables.values_list("newest", flat=True)} - {None}
+    kept = {*release.version_ids, *data_set.tables.filter(removed_at=None).values_list("newest", flat=True)} - {None}
     Row.objects.filter(version__in=TableVersion.objects.filter(table__data_set=data_set).exclude(pk__in=kept)).delete()
 
 

@@ -72,13 +72,23 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         return found | dict(request.POST.items())
     if len(request.body) > LONGEST_BODY:
         raise QuestionError(_("คำขอยาวเกินไป"), field="message")
-    try:
-        body = json.loads(request.body or b"{}")
-    except ValueError as error:
-        raise QuestionError(_("อ่าน JSON ในคำขอไม่ได้"), field="message") from error
+    body = _read(request.body or b"{}", "message", _("อ่าน JSON ในคำขอไม่ได้"))
     if not isinstance(body, dict):
         raise QuestionError(_("คำขอต้องเป็นวัตถุ JSON"), field="message")
     return found | body
+
+
+def _read(text: str | bytes, name: str, words: str) -> Any:
+    """Read JSON; letters that no text can hold, and nesting without end, are no JSON here."""
+    try:
+        found = json.loads(text)
+        written = json.dumps(found, ensure_ascii=False)
+        written.encode()
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(words, field=name) from error
+    if r"\u0000" in written:
+        raise QuestionError(words, field=name)
+    return found
 
 
 def _number(asked: Asked, name: str, usual: int, most: int) -> int:
@@ -290,10 +300,7 @@ def _names(asked: Asked, kinds: Mapping[str, str]) -> list[str]:
 
 def _object(value: Any, name: str) -> dict[str, Any]:
     if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError as error:
-            raise QuestionError(_("%(name)s ต้องเป็นวัตถุ JSON") % {"name": name}, field=name) from error
+        value = _read(value, name, _("%(name)s ต้องเป็นวัตถุ JSON") % {"name": name})
     if not isinstance(value, dict):
         raise QuestionError(_("%(name)s ต้องเป็นวัตถุ JSON") % {"name": name}, field=name)
     return value

@@ -38,6 +38,7 @@ def data_set(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state_words": state_words(row),
         "tables": tables,
         "checklist": lines,
+        "closed": queries.why_closed(row),
         "ready": all(one["done"] or one["advice"] for one in lines),
         "may": {name: _offered(actor, name, row) for name in ACTS},
         "why_not_approve": can(actor, policies.APPROVE, row).reason if policies.is_steward(actor, row.unit.path) else "",

@@ -71,16 +71,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         data.get("q", "")[:200], agency=data.get("agency", ""), tag=tag, data_type=data.get("data_type", ""),
         licence=data.get("licence", ""), order=request.GET.get("order", ""),
     )  # fmt: skip
-    facets = queries.facets_of(rows)
+    facets = queries.facets_of(rows, MOST_TAGS)
     page = page_of(request, rows, PAGE)
     context = {
         "filter_form": form,
         "page_obj": page,
         "rows": [_line(one) for one in page.object_list],
-        "tags": [(name, name, number) for name, number in facets.tags[:MOST_TAGS]],
-        "types": [(key, DataType(key).label, number) for key, number in facets.types],
+        "tags": [(name, name, number) for name, number in facets.tags],
         "searched": any(data.values()) or bool(tag),
-        "total": page.paginator.count,
+        "total": rows.count(),
     }
     return render(request, "datasets/public.html", context)
 

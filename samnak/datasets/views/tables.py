@@ -21,7 +21,7 @@ from samnak.datasets.queries.listings import quality_of
 from samnak.datasets.tables import FINDING_LOOKS, bars_of, cells_of, figures_of
 from samnak.datasets.views.shared import ROWS, Rows, row_question
 from samnak.files.responses import serve
-from samnak.ui.desk import acting, done, page_of, show_error
+from samnak.ui.desk import acting, done, page_of, show_error, whole_or_none
 
 
 @acts(EDIT)
@@ -54,7 +54,7 @@ def _after_upload(request: HttpRequest, version: TableVersion) -> HttpResponse:
     return redirect("datasets:table", pk=version.table_id)
 
 
-def _context(actor: Actor, table: DataTable, tab: str) -> dict[str, Any]:
+def _context(request: HttpRequest, actor: Actor, table: DataTable, tab: str) -> dict[str, Any]:
     newest = table.newest
     waiting = table.versions.filter(state__in=[VersionState.WAITING, VersionState.READING]).order_by("-number").first()
     columns = queries.columns_of(newest.pk) if newest else []
@@ -67,6 +67,7 @@ def _context(actor: Actor, table: DataTable, tab: str) -> dict[str, Any]:
         "columns": columns,
         "tab": tab,
         "may_edit": bool(can(actor, EDIT, table.data_set)),
+        "revision": whole_or_none(request.POST.get("revision")) or table.data_set.revision,
         "why_not": can(actor, EDIT, table.data_set).reason,
         "open_personal": open_personal,
         "ready": newest is not None and newest.state == VersionState.READY,
@@ -93,7 +94,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the rows of a table (ดูตารางข้อมูล): searched, filtered, sorted, with a chart of one column."""
     actor = acting(request)
     table = queries.table_for(actor, SEE, pk)
-    context = _context(actor, table, "preview")
+    context = _context(request, actor, table, "preview")
     if context["ready"]:
         context |= rows_context(request, table.newest_id, _shown(context["columns"]))
     return render(request, "datasets/table.html", context)
@@ -127,7 +128,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tell how far the reading of a large file is (ความคืบหน้า); asked again and again by the page."""
     actor = acting(request)
     table = queries.table_for(actor, SEE, pk)
-    context = _context(actor, table, "preview")
+    context = _context(request, actor, table, "preview")
     answer = render(request, "datasets/_progress.html", context)
     if context["waiting"] is None:
         answer["HX-Refresh"] = "true"
@@ -140,11 +141,12 @@ def dictionary(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the data dictionary (พจนานุกรมข้อมูล), and write it."""
     actor = acting(request)
     table = queries.table_for(actor, EDIT if request.method == "POST" else SEE, pk)
-    context = _context(actor, table, "dictionary")
+    context = _context(request, actor, table, "dictionary")
     form = DictionaryForm(request.POST or None, columns=context["columns"]) if context["ready"] and context["may_edit"] else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            version = services.save_dictionary(actor=actor, table_id=table.pk, columns=form.wanted())
+            seen = whole_or_none(request.POST.get("revision"))
+            version = services.save_dictionary(actor=actor, table_id=table.pk, columns=form.wanted(), seen=seen)
         except DomainError as error:
             show_error(form, error)
         else:
@@ -163,7 +165,7 @@ def quality(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what was seen in the rows (คุณภาพข้อมูล) and the statistics of each column."""
     actor = acting(request)
     table = queries.table_for(actor, SEE, pk)
-    context = _context(actor, table, "quality")
+    context = _context(request, actor, table, "quality")
     if context["ready"]:
         context |= {
             "findings": quality_of(table.newest_id),
@@ -188,7 +190,7 @@ def personal(request: HttpRequest, pk: UUID) -> HttpResponse:
             "datasets:personal",
             pk=pk,
         )
-    context = _context(actor, table, "personal")
+    context = _context(request, actor, table, "personal")
     context["found"] = [(one, FINDING_LOOKS[one.state]) for one in found]
     context["undecided"] = any(one.state == FindingState.OPEN for one in found)
     return render(request, "datasets/personal.html", context)
@@ -239,7 +241,7 @@ def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error("file", error.message)
         else:
             return _after_upload(request, version)
-    context = _context(actor, table, "versions")
+    context = _context(request, actor, table, "versions")
     page = page_of(request, table.versions.select_related("file__blob").order_by("-number"))
     release = table.data_set.current_release
     out = set(release.version_ids) if release else set()

@@ -5,7 +5,15 @@ from samnak.files.services.discarding import discard
 from samnak.files.services.inspecting import inspect, sweep
 from samnak.files.services.moving import move_blobs, seal_blobs
 from samnak.files.services.names import require_fitting_name
-from samnak.files.services.reading import catch_up, correct_numbers, read_text, reread, reread_failed, want_text
+from samnak.files.services.reading import (
+    catch_up,
+    correct_numbers,
+    read_text,
+    reread,
+    reread_failed,
+    want_old_texts,
+    want_text,
+)
 from samnak.files.services.sharing import share
 from samnak.files.services.storing import rescan, store, store_bytes, store_path
 
@@ -30,6 +38,7 @@ __all__ = [
     "store_bytes",
     "store_path",
     "sweep",
+    "want_old_texts",
     "want_pages",
     "want_text",
 ]

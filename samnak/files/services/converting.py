@@ -95,7 +95,8 @@ def _of_office(blob: Blob) -> Preview:
 
 def want_pages(sha256: str) -> None:
     """Ask for the pages of an office document unless they are made or asked for already (ขอแปลงเป็น PDF)."""
-    if Rendition.objects.bulk_create([Rendition(blob_id=sha256)], ignore_conflicts=True):
+    if not Rendition.objects.filter(pk=sha256).exists():
+        Rendition.objects.bulk_create([Rendition(blob_id=sha256)], ignore_conflicts=True)
         _enqueue(sha256)
 
 
@@ -152,12 +153,17 @@ def _claimed(sha256: str) -> Rendition | None:
         if row is None or row.state != WorkState.WAITING or row.blob.scan_state == ScanState.PENDING:
             return row if row is not None and row.state != WorkState.WAITING else None
         if row.tries >= MOST_TRIES:  # each try ended with the worker itself
-            row.state, row.trouble = WorkState.FAILED, "the converter stopped without a word"
+            row.state, row.trouble = WorkState.FAILED, _stopped()
             row.save(update_fields=["state", "trouble"])
             return row
         Rendition.objects.filter(pk=sha256).update(tries=F("tries") + 1)
         row.tries += 1
         return row
+
+
+def _stopped() -> str:
+    with in_thai():
+        return _("โปรแกรมแปลงเอกสารหยุดกลางคันทุกครั้ง กรุณาดาวน์โหลดแล้วเปิดในเครื่อง")
 
 
 def _converted(blob: Blob) -> Blob:

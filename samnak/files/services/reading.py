@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,8 @@ MOST_TRIES = 3
 MOST_PLAIN = 16 << 20  # bytes of a plain text
 PATIENCE = timedelta(minutes=10)
 AGAIN = timedelta(hours=1)
+BEGAN = "0002_texts_and_renditions"  # the migration with which reading began
+BEHIND = -10  # the priority of what nobody waits for
 XML_OFFICE = frozenset({
     FileKind.DOCX, FileKind.DOCM, FileKind.XLSX, FileKind.XLSM, FileKind.PPTX, FileKind.PPTM, FileKind.ODT, FileKind.ODS,
     FileKind.ODP,
@@ -54,11 +57,29 @@ class NoTextError(Exception):
     """The file has no words that could be read here; the message says why, in Thai."""
 
 
-def want_text(sha256: str) -> None:
-    """Ask for the words of a blob unless they are known or asked for already (ขออ่านเนื้อความแฟ้ม)."""
-    made = BlobText.objects.bulk_create([BlobText(blob_id=sha256)], ignore_conflicts=True)
-    if made:
-        _enqueue(sha256)
+def want_text(sha256: str, *, priority: int = 0) -> bool:
+    """Ask for the words of a blob unless they are known or asked for already (ขออ่านเนื้อความแฟ้ม); tell whether it was done."""
+    if BlobText.objects.filter(pk=sha256).exists():
+        return False
+    BlobText.objects.bulk_create([BlobText(blob_id=sha256)], ignore_conflicts=True)
+    _enqueue(sha256, priority)
+    return True
+
+
+def want_old_texts(report: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+    """Ask for the words of files taken in before words were read (ขออ่านเนื้อความแฟ้มเดิม); returns how many were asked for.
+
+    They wait behind everything that comes in meanwhile. What was made here later is left alone: who made it knows its words.
+    """
+    held = Exists(StoredFile.objects.filter(blob=OuterRef("pk")))
+    began = MigrationRecorder.Migration.objects.filter(app="files", name=BEGAN).values("applied")[:1]
+    shas = list(Blob.objects.filter(held, words=None, stored_at__lt=began).order_by("stored_at").values_list("pk", flat=True))
+    asked = 0
+    for done, sha256 in enumerate(shas, 1):
+        with transaction.atomic():  # the row and its job, or neither
+            asked += want_text(sha256, priority=BEHIND)
+        report(done, len(shas))
+    return asked
 
 
 def reread(*, actor: Actor, sha256: str) -> None:
@@ -138,8 +159,8 @@ def correct_numbers(*, actor: Actor, sha256: str, numbers: list[str]) -> BlobTex
     return row
 
 
-def _enqueue(sha256: str) -> None:
-    jobs.enqueue("files.read_text", queue="reading", once=f"files.read_text:{sha256}", sha256=sha256)
+def _enqueue(sha256: str, priority: int = 0) -> None:
+    jobs.enqueue("files.read_text", queue="reading", once=f"files.read_text:{sha256}", priority=priority, sha256=sha256)
 
 
 def _claimed(sha256: str) -> BlobText | None:
@@ -150,12 +171,17 @@ def _claimed(sha256: str) -> BlobText | None:
         if row.blob.scan_state == ScanState.PENDING:
             return None  # asked again when it has been checked
         if row.tries >= MOST_TRIES:  # each try ended with the worker itself
-            row.state, row.trouble = WorkState.FAILED, "the reader stopped without a word"
+            row.state, row.trouble = WorkState.FAILED, _stopped()
             row.save(update_fields=["state", "trouble"])
             return row
         BlobText.objects.filter(pk=sha256).update(tries=F("tries") + 1)
         row.tries += 1
         return row
+
+
+def _stopped() -> str:
+    with in_thai():
+        return _("โปรแกรมอ่านหยุดกลางคันทุกครั้ง แฟ้มอาจใหญ่หรือเสียหาย")
 
 
 def _end(row: BlobText, state: WorkState, reading: Reading | None = None, trouble: str = "") -> BlobText:

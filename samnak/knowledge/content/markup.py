@@ -16,7 +16,7 @@ NUMBER = re.compile(r"[0-9๐-๙]{1,3}[.)]\s+(.+)")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 LINK = re.compile(r"\[([^\]\[]{1,200})\]\(([^)\s]{1,500})\)")
 ADDRESS = re.compile(r"(https?://|mailto:|/(?!/))[^\\]*")
-RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*")
+OF_A_RULE = frozenset(" \t:|-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def headings_of(text: str) -> list[Heading]:
 
 def plain(text: str) -> str:
     """Return the words of an article without its marks, for the search."""
-    lines = [line.strip().lstrip("#>").strip() for line in text.splitlines() if not RULE.fullmatch(line.strip() or " ")]
+    lines = [line.strip().lstrip("#>").strip() for line in text.splitlines() if not _is_rule(line)]
     return _bare("\n".join(lines))
 
 
@@ -77,6 +77,11 @@ def _kind(line: str) -> str:
     return "table" if line.startswith("|") else "p"
 
 
+def _is_rule(line: str) -> bool:
+    """Tell whether a line only parts the heading of a table from its rows."""
+    return "--" in line and OF_A_RULE.issuperset(line)
+
+
 def _block(kind: str, lines: Sequence[str]) -> str:
     if kind in {"ul", "ol"}:
         shape = POINT if kind == "ul" else NUMBER
@@ -90,7 +95,7 @@ def _block(kind: str, lines: Sequence[str]) -> str:
 
 
 def _table(lines: Sequence[str]) -> str:
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if not RULE.fullmatch(line)]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if not _is_rule(line)]
     if not rows:
         return ""
     head = "".join(f'<th scope="col">{_inline(cell)}</th>' for cell in rows[0])

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from samnak.core.ids import new_id
@@ -72,6 +72,7 @@ class Entry(Written):
         indexes = [
             models.Index(fields=["collection", "state"], name="knowledge_entry_waiting"),
             models.Index(fields=["owner_position"], name="knowledge_entry_owner"),
+            models.Index(fields=["collection", "current"], condition=Q(current__isnull=False), name="knowledge_entry_out"),
             models.Index(fields=["collection", "review_on"], condition=Q(current__isnull=False), name="knowledge_entry_review"),
         ]
 
@@ -96,7 +97,12 @@ class Edition(Written):
         verbose_name = _("ฉบับของเรื่อง")
         verbose_name_plural = _("ฉบับของเรื่อง")
         constraints = [models.UniqueConstraint(fields=["entry", "edition"], name="knowledge_edition_number")]
-        indexes = [GinIndex(fields=["tags"], name="knowledge_edition_tags")]
+        indexes = [
+            GinIndex(fields=["tags"], name="knowledge_edition_tags"),
+            GinIndex(OpClass(Upper("words"), "gin_trgm_ops"), name="knowledge_edition_words"),
+            models.Index(fields=["-published_at"], name="knowledge_edition_newest"),
+            models.Index(fields=["id"], include=["tags"], name="knowledge_edition_counted"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.edition})"

@@ -18,7 +18,8 @@ class ReadingDay(models.Model):
     class Meta:
         verbose_name = _("จำนวนผู้อ่านรายวัน")
         verbose_name_plural = _("จำนวนผู้อ่านรายวัน")
-        constraints = [models.UniqueConstraint(fields=["entry", "day"], name="knowledge_reading_day")]
+        constraints = [models.UniqueConstraint(fields=["entry", "day"], include=["count"], name="knowledge_reading_day")]
+        indexes = [models.Index(fields=["day"], include=["entry", "count"], name="knowledge_reading_recent")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.count}"

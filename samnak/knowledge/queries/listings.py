@@ -1,13 +1,25 @@
 """Lists: what is out, narrowed and counted; what waits for curators; what is read."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models import (
+    Count,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+)
 from django.db.models.functions import Coalesce
 
 from samnak.core import thai
@@ -41,10 +53,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many entries there are by collection, kind and tag."""
+    """How many entries there are by collection and tag, the most first."""
 
     collections: Sequence[tuple[str, str, int]]
-    kinds: dict[str, int]
     tags: Sequence[tuple[str, int]]
 
 
@@ -59,8 +70,8 @@ def _reading(days: int = READ_DAYS) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(sum=Sum("count")).values("sum")), 0, output_field=IntegerField())
 
 
-def listed(rows: QuerySet[Entry], asked: Filter, order: str = "") -> QuerySet[Entry]:
-    """Narrow and sort what is out."""
+def narrowed(rows: QuerySet[Entry], asked: Filter) -> QuerySet[Entry]:
+    """Narrow what is out to what is asked for."""
     for word in thai.normalise(asked.text).split()[:8]:
         rows = rows.filter(current__words__icontains=word)
     if asked.kind:
@@ -69,26 +80,33 @@ def listed(rows: QuerySet[Entry], asked: Filter, order: str = "") -> QuerySet[En
         rows = rows.filter(current__tags__contains=[asked.tag])
     if asked.collection:
         rows = rows.filter(collection=asked.collection)
+    return rows
+
+
+def ordered(rows: QuerySet[Entry], order: str = "", *, searched: bool = False) -> QuerySet[Entry]:
+    """Sort what is out; how often each was read is counted for what is shown, unless it is the order.
+
+    Of what was searched for, few rows are left: they are found first and then sorted, not looked for along the index of days.
+    """
     keyed = rows.annotate(
         title_key=Func(F("current__title"), template=THAI_ORDER, output_field=TextField()), read_count=_reading()
     )
-    return with_all(keyed).order_by(*ORDERS.get(order, ORDERS["-published"]))
+    keys = ORDERS.get(order, ORDERS["-published"])
+    if searched and keys == ORDERS["-published"]:
+        day = ExpressionWrapper(F("current__published_at") + timedelta(0), output_field=DateTimeField())
+        return with_all(keyed).order_by(day.desc(), "-pk")
+    return with_all(keyed).order_by(*keys)
 
 
 def facets_of(rows: QuerySet[Entry]) -> Facets:
-    """Count the facets of a list in one query."""
-    collections: Counter[tuple[str, str]] = Counter()
-    kinds: Counter[str] = Counter()
-    tags: Counter[str] = Counter()
-    plain = rows.prefetch_related(None).order_by().values_list("collection_id", "collection__title", "kind", "current__tags")
-    for key, title, kind, words in plain:
-        collections[(str(key), title)] += 1
-        kinds[kind] += 1
-        tags.update(words)
+    """Count the facets of a list in the database."""
+    plain = rows.order_by()
+    collections = plain.values_list("collection_id", "collection__title").annotate(number=Count("pk"))
+    words = plain.annotate(word=Func(F("current__tags"), function="unnest", output_field=TextField(), set_returning=True))
+    tags = words.values_list("word").annotate(number=Count("pk")).order_by("-number", "word")
     return Facets(
-        [(key, title, number) for (key, title), number in sorted(collections.items(), key=lambda one: (-one[1], one[0][1]))],
-        dict(kinds),
-        sorted(tags.items(), key=lambda one: (-one[1], one[0]))[:MOST_TAGS],
+        [(str(key), title, number) for key, title, number in collections.order_by("-number", "collection__title")],
+        list(tags[:MOST_TAGS]),
     )
 
 
@@ -105,8 +123,18 @@ def writable(actor: Actor) -> QuerySet[Collection]:
 
 def most_read(actor: Actor, limit: int = 5) -> list[Entry]:
     """Return what was read most in the last days."""
-    rows = published_to(actor).annotate(read_count=_reading()).filter(read_count__gt=0)
-    return list(rows.select_related("current").order_by("-read_count", "-pk")[:limit])
+    return most_read_of(published_to(actor), limit)
+
+
+def most_read_of(rows: QuerySet[Entry], limit: int) -> list[Entry]:
+    """Return what was read most among some entries; it starts from what was read at all, not from all there is."""
+    since = bangkok_today() - timedelta(days=READ_DAYS)
+    read = ReadingDay.objects.filter(day__gt=since, entry__in=rows.order_by().values("pk")).values_list("entry")
+    counts = dict(read.annotate(sum=Sum("count")).order_by("-sum", "-entry")[:limit])
+    found = Entry.objects.filter(pk__in=counts).select_related("current")
+    for row in found:
+        row.read_count = counts[row.pk]  # type: ignore[attr-defined]
+    return sorted(found, key=lambda one: (counts[one.pk], one.pk), reverse=True)
 
 
 def _posts(standings: Sequence[Actor]) -> list[UUID]:
@@ -161,12 +189,7 @@ def desk_of(actor: Actor) -> dict[str, Any]:
         else [],
         "waiting": list(waiting_for([actor]).select_related("collection").order_by("proposed_at", "pk")[:30]),
         "due": list(due_for([actor], soon).select_related("collection", "current").order_by("review_on", "pk")[:30]),
-        "read": list(
-            entries.annotate(read_count=_reading())
-            .filter(read_count__gt=0)
-            .select_related("current")
-            .order_by("-read_count", "pk")[:10]
-        ),
+        "read": most_read_of(entries, 10),
         "feedback": list(
             Feedback.objects.filter(entry__collection__in=curated.values("pk")).select_related("entry").order_by("-at")[:20]
         ),

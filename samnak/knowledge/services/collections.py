@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from samnak.audit.services import record
@@ -27,7 +28,7 @@ def open_collection(
             raise DomainError(_("ท่านไม่ได้สังกัดหน่วยงานใดในวันนี้ จึงเปิดหมวดความรู้ไม่ได้"))
         row = Collection(agency_id=actor.agency_id, unit_id=actor.unit_id)
         _fill(row, title, description, audience, review_months)
-        row.save()
+        _save(row)
         _set_curators(row, curators)
         record(
             actor, Events.COLLECTION_MADE, subject_type=COLLECTION, subject_id=row.pk, agency_id=row.agency_id, title=row.title,
@@ -45,7 +46,7 @@ def change_collection(
         row = Collection.objects.select_related("unit").select_for_update(of=("self",)).get(pk=collection_id)
         require(actor, policies.MANAGE, row)
         _fill(row, title, description, audience, review_months)
-        row.save()
+        _save(row)
         names = _set_curators(row, curators)
         record(
             actor, Events.COLLECTION_CHANGED, subject_type=COLLECTION, subject_id=row.pk, agency_id=row.agency_id,
@@ -57,9 +58,15 @@ def change_collection(
 def _fill(row: Collection, title: str, description: str, audience: str, review_months: int) -> None:
     if audience not in Audience.values:
         raise DomainError(_("กรุณาเลือกกลุ่มผู้อ่าน"), field="audience")
-    if Collection.objects.filter(agency=row.agency_id, title=title).exclude(pk=row.pk).exists():
-        raise DomainError(_("มีหมวดชื่อนี้แล้ว กรุณาตั้งชื่ออื่น"), field="title")
     row.title, row.description, row.audience, row.review_months = title, description, audience, review_months
+
+
+def _save(row: Collection) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:  # the name is taken, perhaps a moment ago
+        raise DomainError(_("มีหมวดชื่อนี้แล้ว กรุณาตั้งชื่ออื่น"), field="title") from error
 
 
 def _set_curators(row: Collection, wanted: Sequence[UUID]) -> list[str]:

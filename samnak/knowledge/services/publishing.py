@@ -20,7 +20,7 @@ from samnak.knowledge.enums import EntryKind, Events
 from samnak.knowledge.errors import IncompleteError
 from samnak.knowledge.models import Edition, Entry
 from samnak.knowledge.policies import SUBJECT
-from samnak.knowledge.services.writing import locked, touched
+from samnak.knowledge.services.writing import locked, require_seen, touched
 from samnak.knowledge.workflow import ENTRY
 
 
@@ -79,10 +79,11 @@ def _reason(text: str, words: str) -> str:
     return text.strip()[:1000]
 
 
-def publish(*, actor: Actor, entry_id: UUID) -> Edition:
-    """Approve an entry and let it out (อนุมัติและเผยแพร่): frozen, in the place of the edition before, which is withdrawn."""
+def publish(*, actor: Actor, entry_id: UUID, seen: int | None = None) -> Edition:
+    """Approve an entry as it was shown and let it out (อนุมัติและเผยแพร่): frozen, in the place of the edition before."""
     with official(actor):
         row = locked(actor, policies.PUBLISH, entry_id)
+        require_seen(row, seen)
         _require_complete(row)
         row.state = ENTRY.next_state("publish", row.state)
         last = Edition.objects.filter(entry=row).aggregate(last=Max("edition"))["last"] or 0

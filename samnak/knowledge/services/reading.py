@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samnak.audit.services import record
@@ -48,7 +49,7 @@ def answer(*, actor: Actor, entry_id: UUID, helpful: bool, comment: str = "") ->
         made, _new = Feedback.objects.update_or_create(
             entry=row,
             user_id=actor.user_id,
-            defaults={"helpful": helpful, "comment": comment.strip()[:1000], "name": actor.name[:200]},
+            defaults={"helpful": helpful, "comment": comment.strip()[:1000], "name": actor.name[:200], "at": timezone.now()},
         )
         record(actor, Events.ANSWERED, subject_type=SUBJECT, subject_id=row.pk, agency_id=row.agency_id, helpful=helpful)
     return made

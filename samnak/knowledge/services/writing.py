@@ -32,6 +32,12 @@ def locked(actor: Actor, action: Action, entry_id: UUID) -> Entry:
     return row
 
 
+def require_seen(row: Entry, seen: int | None) -> None:
+    """Refuse what is decided on a page that no longer shows how the entry is; without a revision nothing was shown."""
+    if seen is not None and row.revision != seen:
+        raise ConflictError(_("เรื่องนี้มีการแก้ไขหลังจากที่ท่านเปิดหน้า กรุณาอ่านฉบับล่าสุดก่อนพิจารณา"))
+
+
 def touched(entry: Entry, *fields: str) -> None:
     """Save fields of an entry, with when that was."""
     entry.changed_at = timezone.now()
@@ -107,9 +113,12 @@ def choose_related(*, actor: Actor, entry_id: UUID, others: Sequence[UUID]) -> l
     """Choose what stands beside an entry (เรื่องที่เกี่ยวข้อง); only what the chooser may read."""
     with official(actor):
         row = locked(actor, policies.WORK, entry_id)
-        known = published_to(actor).filter(pk__in=others).exclude(pk=row.pk)
-        found = list(known.order_by("pk").values_list("pk", flat=True)[:MOST_RELATED])
-        RelatedEntry.objects.filter(entry=row).exclude(other__in=found).delete()
+        known = published_to(actor).exclude(pk=row.pk)
+        found = list(known.filter(pk__in=others).order_by("pk").values_list("pk", flat=True)[: MOST_RELATED + 1])
+        if len(found) > MOST_RELATED:
+            raise DomainError(_("เลือกเรื่องที่เกี่ยวข้องได้ไม่เกิน %(most)s เรื่อง") % {"most": MOST_RELATED})
+        # what the chooser cannot see was chosen by somebody else, and stays
+        RelatedEntry.objects.filter(entry=row, other__in=known.values("pk")).exclude(other__in=found).delete()
         RelatedEntry.objects.bulk_create([RelatedEntry(entry=row, other_id=one) for one in found], ignore_conflicts=True)
         record(
             actor, Events.RELATED, subject_type=SUBJECT, subject_id=row.pk, agency_id=row.agency_id,

@@ -13,13 +13,13 @@ from samnak.core.access import Action, acts
 from samnak.knowledge import policies, queries, services
 from samnak.knowledge.forms import FeedbackForm
 from samnak.knowledge.views.entries import page_context
-from samnak.ui.desk import acting, done
+from samnak.ui.desk import acting, done, whole_or_none
 
 PAGE = "knowledge:entry"
 
 
 def _act(
-    request: HttpRequest, pk: UUID, action: Action, service: Callable[..., Any], words: str, *, to: str = PAGE, **given: str
+    request: HttpRequest, pk: UUID, action: Action, service: Callable[..., Any], words: str, *, to: str = PAGE, **given: Any
 ) -> HttpResponse:
     actor = acting(request)
     row = queries.get_for(actor, action, pk)
@@ -53,7 +53,8 @@ def return_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Approve and publish (อนุมัติและเผยแพร่)."""
-    return _act(request, pk, policies.PUBLISH, services.publish, _("อนุมัติและเผยแพร่แล้ว"))
+    seen = whole_or_none(request.POST.get("revision"))
+    return _act(request, pk, policies.PUBLISH, services.publish, _("อนุมัติและเผยแพร่แล้ว"), seen=seen)
 
 
 @acts(policies.WITHDRAW)

@@ -63,6 +63,7 @@ def page_context(actor: Actor, row: Entry, edition: Edition | None, feedback: Fe
     chosen, near = queries.related_to(actor, row)
     own = queries.own_feedback(actor, row.pk)
     may = {name: _offered(actor, name, row) for name in ACTS}
+    may["recall"] &= not may["return"] or policies.is_writer(actor, row)  # a curator sends back, with the reason
     initial = {"helpful": "yes" if own.helpful else "no", "comment": own.comment} if own else {}
     return {
         "row": row,

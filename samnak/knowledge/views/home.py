@@ -32,15 +32,12 @@ def listing(request: HttpRequest, actor: Actor, collection: Collection | None = 
         collection=collection.pk if collection else data.get("collection"),
     )
     order = request.GET.get("order", "")
-    rows = queries.listed(queries.published_to(actor), asked, order)
-    facets = queries.facets_of(rows)
-    kinds = [(key, str(word), facets.kinds.get(key, 0)) for key, word in EntryKind.choices if facets.kinds.get(key)]
-    page = page_of(request, rows, SIZE)
+    rows = queries.narrowed(queries.published_to(actor), asked)
+    page = page_of(request, queries.ordered(rows, order, searched=bool(asked.text)), SIZE)
     return {
         "page_obj": page,
         "rows": [(row, row.current, ICONS[EntryKind(row.kind)]) for row in page],
-        "facets": facets,
-        "kinds": kinds,
+        "facets": queries.facets_of(rows),
         "filter_form": form,
         "asked": asked,
         "searched": bool(asked.text or asked.tag or (asked.collection and not collection)),

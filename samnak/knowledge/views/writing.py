@@ -17,7 +17,7 @@ from samnak.knowledge.enums import EntryKind
 from samnak.knowledge.forms import EntryForm
 from samnak.knowledge.models import Entry
 from samnak.knowledge.policies import EDIT, WORK, WRITE
-from samnak.ui.desk import acting, show_error, uuid_or_none
+from samnak.ui.desk import acting, done, show_error, uuid_or_none
 
 MOST_OFFERED = 200
 
@@ -97,12 +97,16 @@ def related(request: HttpRequest, pk: UUID) -> HttpResponse:
     chosen = set(row.related.values_list("other", flat=True))
     if request.method == "POST":
         others = [one for text in request.POST.getlist("other") if (one := uuid_or_none(text))]
-        services.choose_related(actor=actor, entry_id=row.pk, others=others)
-        messages.success(request, _("บันทึกเรื่องที่เกี่ยวข้องแล้ว"))
-        return redirect("knowledge:entry", pk=row.pk)
+        return done(
+            request,
+            lambda: services.choose_related(actor=actor, entry_id=row.pk, others=others),
+            _("บันทึกเรื่องที่เกี่ยวข้องแล้ว"),
+            "knowledge:entry",
+            pk=row.pk,
+        )
     text = request.GET.get("q", "")
-    rows = queries.listed(queries.published_to(actor), queries.Filter(text=text), "title").exclude(pk=row.pk)
+    rows = queries.narrowed(queries.published_to(actor).exclude(pk=row.pk), queries.Filter(text=text))
     kept = list(queries.published_to(actor).filter(pk__in=chosen).select_related("current", "collection"))
-    found = [one for one in rows[:MOST_OFFERED] if one.pk not in chosen]
+    found = list(queries.ordered(rows.exclude(pk__in=chosen), "title")[:MOST_OFFERED])
     context = {"row": row, "kept": kept, "found": found, "text": text}
     return render(request, "knowledge/related.html", context)

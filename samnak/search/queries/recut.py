@@ -17,7 +17,7 @@ from samnak.search.content.words import PAIR
 Chain = Sequence[frozenset[str]]  # pairs side by side, each in one of several forms
 
 SHORTEST, LONGEST = 5, 40  # letters of a word that is looked for in this way
-MOST_BETWEEN = 3  # units between the first and the last
+MOST_BETWEEN = 5  # units between the first and the last
 MOST_WAYS = 24
 MOST_PAIRS = 40
 _KNOWN = "SELECT word FROM search_lexeme WHERE word = ANY(%s::text[])"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from samnak.core import jobs
 from samnak.search.content import Document
 from samnak.search.models import Change
 from samnak.search.queries import builds_in_use
@@ -45,7 +46,8 @@ def lock_index() -> None:
 
 def note(kind: str, object_ids: Iterable[UUID]) -> None:
     """Note things to be read again (รอทำดัชนี) that no trigger tells of, such as what begins or ends with a day."""
-    Change.objects.bulk_create([Change(kind=kind, object_id=one) for one in object_ids])
+    if Change.objects.bulk_create([Change(kind=kind, object_id=one) for one in object_ids]):
+        jobs.enqueue("search.index_changes", queue="events", once="search.index_changes")  # no event brings a job of its own
 
 
 def index_changes(sources: Mapping[str, Source]) -> int:

@@ -28,10 +28,13 @@ def widget_look(widget: forms.Widget) -> str:
 
 
 def optional_mark(bound: BoundField) -> SafeString:
-    """Mark what need not be filled in; most fields must be, so the others speak. A form of filters says so by `is_filter`."""
+    """Mark what need not be filled in; most fields must be, so the others speak. A form of filters says so by `is_filter`.
+
+    A field that may wait has the words for when it must be there in `needed`.
+    """
     if bound.field.required or getattr(bound.form, "is_filter", False):
         return mark_safe("")
-    return format_html(' <span class="s-optional">({})</span>', _("ถ้ามี"))
+    return format_html(' <span class="s-optional">({})</span>', getattr(bound.field, "needed", "") or _("ถ้ามี"))
 
 
 def error_lines(bound: BoundField) -> SafeString:
