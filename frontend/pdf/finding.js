@@ -3,30 +3,46 @@ import "pdfjs-dist/legacy/build/pdf.mjs";
 import { FindState, PDFFindController } from "pdfjs-dist/legacy/web/pdf_viewer.mjs";
 
 const THAI = /[\u0e00-\u0e7f]/;
-const AM = "(?:\u0e33|\u0e4d[\u0e48-\u0e4b]?\u0e32)";  // ำ, whole or in its two parts
-const TONED_AM = (tone) => `(?:${tone}${AM}|\u0e4d${tone}\u0e32)`;
+const [AM, NIKHAHIT, AA] = ["\u0e33", "\u0e4d", "\u0e32"];
+const TONE = /[\u0e48-\u0e4b]/;
+const GAP = "[\\s\u200b]*";  // a line may end between any two letters, and writers of PDF put blanks around marks
+const UNKNOWN = "\\x01-\\x08\\x0e-\\x1f";  // a glyph of which the document does not tell the letter
+// Marks moved to the left or lowered stand in Thai fonts, and so in the text of documents, under letters of their own.
+const MOVED = {
+  "ฐ": "\uf700", "ิ": "\uf701", "ี": "\uf702", "ึ": "\uf703", "ื": "\uf704", "่": "\uf705\uf70a\uf713", "้": "\uf706\uf70b\uf714", "๊": "\uf707\uf70c\uf715",
+  "๋": "\uf708\uf70d\uf716", "์": "\uf709\uf70e\uf717", "ญ": "\uf70f", "ั": "\uf710", "ํ": "\uf711", "็": "\uf712", "ุ": "\uf718", "ู": "\uf719", "ฺ": "\uf71a",
+};
 
 function oneOf(letter) {
   if (/[0-9]/.test(letter)) return `[${letter}${String.fromCharCode(0x0e50 + Number(letter))}]`;
   if (/[\u0e50-\u0e59]/.test(letter)) return `[${letter.charCodeAt(0) - 0x0e50}${letter}]`;
-  return letter.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  if (THAI.test(letter)) return `[${letter}${MOVED[letter] ?? ""}${UNKNOWN}]`;
+  return letter.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+// ำ with or without a tone mark: written whole, or in its two parts with the tone between, before or behind.
+function amWith(tone) {
+  const [circle, tail] = [`[${NIKHAHIT}${MOVED[NIKHAHIT]}]`, oneOf(AA)];
+  const whole = `(?:${AM}|${circle}${GAP}${tail})`;
+  const again = `(?:${GAP}[${UNKNOWN}])?`;  // LibreOffice: the circle bears the name of the whole, the tail none
+  if (!tone) return whole + again;
+  const mark = oneOf(tone);
+  return `(?:${mark}${GAP}${whole}${again}|${circle}${GAP}${mark}${GAP}${tail}|${whole}${GAP}${mark}${again})`;
 }
 
 export function patternOf(words) {
   const letters = [...words.trim().replace(/\u0e4d([\u0e48-\u0e4b]?)\u0e32/g, "$1\u0e33").replace(/\s+/g, " ")];
   let pattern = "";
   for (let at = 0; at < letters.length; at += 1) {
-    const letter = letters[at];
+    const [letter, next] = [letters[at], letters[at + 1]];
+    if (at && THAI.test(letter) && THAI.test(letters[at - 1])) pattern += GAP;
     if (letter === " ") {
-      pattern += "\\s*";
-      continue;
-    }
-    if (at && THAI.test(letter) && THAI.test(letters[at - 1])) pattern += "[\\s\u200b]?";
-    if (/[\u0e48-\u0e4b]/.test(letter) && letters[at + 1] === "\u0e33") {
-      pattern += TONED_AM(letter);
+      pattern += GAP;
+    } else if (TONE.test(letter) && next === AM) {
+      pattern += amWith(letter);
       at += 1;
     } else {
-      pattern += letter === "\u0e33" ? AM : oneOf(letter);
+      pattern += letter === AM ? amWith("") : oneOf(letter);
     }
   }
   return pattern;

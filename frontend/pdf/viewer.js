@@ -6,6 +6,8 @@ import { bytesOf } from "./bytes.js";
 import { FindBar, Finder } from "./finding.js";
 import { stretching } from "./touching.js";
 
+export { patternOf } from "./finding.js";
+
 const [SMALLEST, LARGEST] = [0.25, 5];
 const SILENT = { pause() {}, resume() {}, async translate() {}, async translateOnce() {}, async get() { return ""; }, getLanguage: () => "th", getDirection: () => "ltr" };
 
@@ -44,7 +46,7 @@ class Reader {
     this.finder = new Finder({ linkService: this.links, eventBus: this.bus });
     this.viewer = new PDFViewer({
       container: this.scroller, viewer: this.scroller.firstElementChild, eventBus: this.bus, linkService: this.links, findController: this.finder,
-      l10n: SILENT, annotationMode: AnnotationMode.ENABLE, imageResourcesPath: images, removePageBorders: this.scroller.clientWidth < 560,
+      l10n: SILENT, annotationMode: AnnotationMode.ENABLE, imageResourcesPath: images, removePageBorders: this.scroller.clientWidth < 480,
     });
     this.links.setViewer(this.viewer);
     this.findBar = new FindBar(this.root, this.bus, this.words);
@@ -131,8 +133,9 @@ class Reader {
     const seen = this.pictureInSight();
     const focused = this.pictures.contains(document.activeElement);
     this.root.classList.remove("d-pdf-waiting");
-    this.pictures.hidden = true;
+    this.pictures.classList.add("d-pdf-aside");
     if (seen > 1) this.viewer.currentPageNumber = Math.min(seen, this.viewer.pagesCount);
+    else this.scroller.scrollTop = 0;
     if (focused) this.scroller.focus({ preventScroll: true });
   }
 
@@ -148,7 +151,7 @@ class Reader {
     if (this.over) return;
     this.over = true;
     console.warn("The document is shown as pictures:", error?.message ?? error);
-    this.pictures.hidden = false;
+    this.pictures.classList.remove("d-pdf-aside");
     if (this.shown) {
       const page = this.viewer.currentPageNumber;
       this.box.querySelector("[data-pdf-trouble]").hidden = false;
