@@ -189,8 +189,9 @@ STATICFILES_DIRS = [
     ("plex", NODE_MODULES / "@fontsource" / "ibm-plex-sans-thai-looped"),
     ("editor", VAR_DIR / "editor"),
     ("upload", VAR_DIR / "upload"),
+    ("pdf", VAR_DIR / "pdf"),
 ]
-for folder in (VAR_DIR / "editor", VAR_DIR / "upload", STATIC_ROOT):
+for folder in (VAR_DIR / "editor", VAR_DIR / "upload", VAR_DIR / "pdf", STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # otherwise every test client reads all static files first

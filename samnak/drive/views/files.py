@@ -26,7 +26,7 @@ from samnak.drive.tables import look_of, size_words
 from samnak.drive.tables.rows import kind_words
 from samnak.drive.views.listing import not_known
 from samnak.files import services as files
-from samnak.files.enums import Way, WorkState
+from samnak.files.enums import MEDIA_TYPES, FileKind, Way, WorkState
 from samnak.files.errors import FileRejectedError
 from samnak.files.models import BlobText, StoredFile
 from samnak.files.queries import beginning_of_text, reading_of
@@ -98,12 +98,18 @@ def _preview(item: Item) -> dict[str, Any]:
         return _text_preview(item, stored)
     if found.way == Way.PAGES and found.state == WorkState.DONE:
         numbers = range(1, min(found.pages, MOST_PAGES) + 1)
-        return {"kind": "pages", "pages": [reverse("drive:page-image", args=[item.pk, number]) for number in numbers]}
+        pictures = [reverse("drive:page-image", args=[item.pk, number]) for number in numbers]
+        return {"kind": "pages", "pages": pictures, "pdf": _is_read_in_page(item, stored)}
     if found.way in PLAYED:
         return {"kind": PLAYED[found.way], "url": reverse("drive:inline", args=[item.pk])}
     if found.way == Way.PAGES and found.state == WorkState.WAITING:
         return {"kind": "waiting"}
     return {"kind": "none", "reason": found.trouble}
+
+
+def _is_read_in_page(item: Item, stored: StoredFile) -> bool:
+    """Tell whether the page may fetch the PDF itself; of secret matter it shows pictures, the bytes are asked for and noted."""
+    return stored.blob.media_type == MEDIA_TYPES[FileKind.PDF] and not is_secret(item)
 
 
 def _text_preview(item: Item, stored: StoredFile) -> dict[str, Any]:
