@@ -422,9 +422,7 @@ def test_the_palette_asks_the_index_and_completes_half_words(chief, indexed):
 
 def with_scan(office, letter, words):
     """Give a letter a file whose words are known, as if a scan had been read; return the hash of its bytes."""
-    file = store(
-        actor=office.actor("chief"), stream=io.BytesIO(words.encode()), name="scan.txt", agency_id=letter.agency_id
-    )
+    file = store(actor=office.actor("chief"), stream=io.BytesIO(words.encode()), name="scan.txt", agency_id=letter.agency_id)
     LetterFile.objects.create(agency_id=letter.agency_id, letter=letter, file=file, role="main")
     return file.blob_id
 
