@@ -325,6 +325,7 @@ class FileIndex(IndexProvider):
     kind: ClassVar[str] = "file"
     label: ClassVar[str] = gettext_lazy("ไฟล์")  # type: ignore[assignment]
     order: ClassVar[int] = 40
+    crosses_agencies: ClassVar[bool] = True
     categories: ClassVar[dict[str, str]] = {"folder": gettext_lazy("โฟลเดอร์"), "file": gettext_lazy("ไฟล์")}  # type: ignore[dict-item]
 
     def documents(self, object_ids: Sequence[UUID]) -> list[Document]:

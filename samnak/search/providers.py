@@ -57,6 +57,7 @@ class IndexProvider(Provider):
     label: ClassVar[str] = ""  # e.g. "หนังสือ"
     order: ClassVar[int] = 100
     categories: ClassVar[Mapping[str, str]] = {}  # e.g. {"incoming": "หนังสือรับ"}
+    crosses_agencies: ClassVar[bool] = False  # things of one agency may be opened to people of another
 
     def documents(self, object_ids: Sequence[UUID]) -> Sequence[Document]:
         """Return the documents of these things that are to be found, in any order, with a constant number of queries."""

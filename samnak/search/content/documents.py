@@ -55,6 +55,7 @@ class Question:
     length: int = 20
     hidden: frozenset[UUID] = frozenset()
     cautious: bool = False
+    crossing: frozenset[str] = frozenset()  # kinds of which things of other agencies are looked for too
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ MOST_WAITING = 500  # changes not indexed yet that are looked at one by one
 class Known(Protocol):
     """What a question needs of an app's things (see `providers.IndexProvider`)."""
 
+    @property
+    def crosses_agencies(self) -> bool:
+        """Tell whether things of one agency may be opened to people of another."""
+        ...
+
     def tokens(self, actor: Actor) -> frozenset[UUID]:
         """Return what opens things to this actor."""
         ...
@@ -54,6 +59,7 @@ def answer(
             length=length,
             hidden=hidden,
             cautious=cautious,
+            crossing=frozenset(kind for kind, source in asked.items() if source.crosses_agencies),
         )
     )
 

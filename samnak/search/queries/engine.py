@@ -80,8 +80,12 @@ def find(question: Question) -> Found:
 def _condition(question: Question, build: int) -> tuple[str, dict[str, Any]]:
     tokens = sorted(reader_of(kind, token) for kind, held in question.readers.items() for token in held)
     values: dict[str, Any] = {"build": build, "agency": question.agency_id, "tokens": tokens, "kinds": sorted(question.readers)}
+    own = "agency_id = %(agency)s"
+    if question.crossing:
+        own = f"({own} OR kind = ANY(%(crossing)s))"
+        values["crossing"] = sorted(question.crossing)
     # a kind's readers are told apart by their values; the kinds are named only where not all of them are asked for
-    parts = ["build = %(build)s", "agency_id = %(agency)s", _BY_FEW if len(tokens) <= FEW else _BY_MANY]
+    parts = ["build = %(build)s", own, _BY_FEW if len(tokens) <= FEW else _BY_MANY]
     if question.kind:
         parts.append("kind = ANY(%(kinds)s)")
     filters = {"unit_id": question.unit_id, "year": question.year, "category": question.category, "sender": question.sender}
