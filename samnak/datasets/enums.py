@@ -244,4 +244,5 @@ class Events:
     REVISED = event_kind("datasets.revised", _("เริ่มปรับปรุงชุดข้อมูล"))
     PLATFORM_SWITCHED = event_kind("datasets.platform_switched", _("เปิดหรือปิดตารางที่ระบบจัดทำ"), "table", "state")
     PUSHED = event_kind("datasets.pushed", _("ส่งไปบัญชีข้อมูลภาครัฐ"), "release", "address")
+    TAKEN_BACK = event_kind("datasets.taken_back", _("ถอนจากบัญชีข้อมูลภาครัฐ"), "release")
     PUSH_FAILED = event_kind("datasets.push_failed", _("ส่งไปบัญชีข้อมูลภาครัฐไม่สำเร็จ"), "release", "reason")

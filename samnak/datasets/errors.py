@@ -18,6 +18,7 @@ class QuestionError(DomainError):
 class PushError(DomainError):
     """The other catalogue did not take the data set; `temporary` ones are tried again."""
 
-    def __init__(self, message: str, *, temporary: bool) -> None:
+    def __init__(self, message: str, *, temporary: bool, status: int = 0) -> None:
         super().__init__(message)
         self.temporary = temporary
+        self.status = status

@@ -28,3 +28,9 @@ def platform_tables(timestamp: int) -> None:  # noqa: ARG001 - periodic jobs are
 def push(push_id: str) -> None:
     """Send a release to the other catalogue."""
     services.push(actor=system_actor(SENDER), push_id=UUID(push_id))
+
+
+@jobs.task("datasets.take_back", queue="mail")
+def take_back(data_set_id: str) -> None:
+    """Take a withdrawn data set off the other catalogue."""
+    services.take_back(actor=system_actor(SENDER), data_set_id=UUID(data_set_id))

@@ -10,12 +10,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from samnak.audit.models import Event
 from samnak.core.actor import system_actor
 from samnak.core.errors import ConflictError
 from samnak.datasets import services
 from samnak.datasets.content.platform import PlatformSet, suppressed
 from samnak.datasets.content.schema import ColumnDraft
+from samnak.datasets.errors import PushError
 from samnak.datasets.models import CatalogPush, DataSet, PlatformSwitch, Release
+from samnak.datasets.services import pushing
 from tests.datasets.conftest import CLEAN, made, released
 
 MADE = PlatformSet(
@@ -109,6 +112,10 @@ class FakeCatalogue(BaseHTTPRequestHandler):
     def package_update(self, fields):
         self.packages[fields["name"]] |= fields
         self.reply(200, {"success": True, "result": self.packages[fields["name"]]})
+
+    def package_delete(self, fields):
+        gone = self.packages.pop(fields["id"], None)
+        self.reply(200 if gone else 404, {"success": bool(gone), "result": None, "error": {"__type": "Not Found Error"}})
 
     def resource_create(self, fields):
         (package,) = [one for one in self.packages.values() if one["id"] == fields["package_id"]]
@@ -210,3 +217,43 @@ def test_a_table_taken_out_leaves_the_other_catalogue_too(office, catalogue):
             services.revise(actor=officer, data_set_id=row.pk)
             services.remove_table(actor=officer, table_id=second.table_id)
     assert names == ["รายปี"]
+
+
+def test_what_is_withdrawn_leaves_the_other_catalogue_too(office, catalogue, settings):
+    row = released(office)
+    push(row)
+    services.withdraw(actor=office.actor("steward"), data_set_id=row.pk, reason="พบข้อมูลส่วนบุคคล")
+    assert ProcrastinateJob.objects.get(task_name="datasets.take_back").args == {"data_set_id": str(row.pk)}
+    catalogue.broken = [503]
+    with pytest.raises(PushError):  # the job is tried again
+        services.take_back(actor=ACTOR, data_set_id=row.pk)
+    assert list(catalogue.packages) == ["museum-visitors"]
+    assert [services.take_back(actor=ACTOR, data_set_id=row.pk) for _time in range(2)] == [True, True]  # the second finds nothing
+    assert catalogue.packages == {}
+    settings.CKAN_KEY = "wrong"
+    assert services.take_back(actor=ACTOR, data_set_id=row.pk) is False
+    kinds = Event.objects.filter(subject_id=row.pk, kind__in=["datasets.taken_back", "datasets.push_failed"])
+    assert list(kinds.order_by("id").values_list("kind", flat=True)) == ["datasets.taken_back"] * 2 + ["datasets.push_failed"]
+
+
+def test_what_is_out_again_stays_in_the_other_catalogue(office, catalogue):
+    row = released(office)
+    push(row)
+    assert services.take_back(actor=ACTOR, data_set_id=row.pk) is False
+    assert list(catalogue.packages) == ["museum-visitors"]
+
+
+def test_what_was_withdrawn_while_it_was_sent_is_taken_back(office, catalogue, monkeypatch):
+    row = released(office)
+    waiting = CatalogPush.objects.get(release__current_of=row)
+    sent = pushing._send
+
+    def withdrawn_meanwhile(release):
+        address = sent(release)
+        services.withdraw(actor=office.actor("steward"), data_set_id=row.pk, reason="ผิด")
+        ProcrastinateJob.objects.filter(task_name="datasets.take_back").update(status="succeeded")  # it came too early
+        return address
+
+    monkeypatch.setattr(pushing, "_send", withdrawn_meanwhile)
+    services.push(actor=ACTOR, push_id=waiting.pk)
+    assert ProcrastinateJob.objects.filter(task_name="datasets.take_back", status="todo").count() == 1

@@ -18,7 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from samnak.audit.models import Event
 from samnak.core.actor import Actor, Grant
-from samnak.core.errors import ConflictError, DeniedError
+from samnak.core.errors import ConflictError, DeniedError, DomainError
 from samnak.core.ids import new_id
 from samnak.core.time import database_now
 from samnak.core.typesetting.engine import compile_pdf
@@ -329,6 +329,8 @@ def test_numbers_are_sure_once_a_person_has_looked(keep, actor):
     BlobText.objects.update(state="done", text="ที่ ๒๕ วัน๑๒๓ บาท", source="ocr", unsure_numbers=places)
     with pytest.raises(ConflictError, match="อ่านใหม่ไปแล้ว"):
         services.correct_numbers(actor=actor, sha256=file.blob_id, numbers=["๙"])
+    with pytest.raises(DomainError, match="เฉพาะตัวเลข"):
+        services.correct_numbers(actor=actor, sha256=file.blob_id, numbers=["๔๖๙", "ถ้อยคำที่ไม่มีบนกระดาษ"])
     row = services.correct_numbers(actor=actor, sha256=file.blob_id, numbers=["๔๖๙", "๑๒๓"])
     assert (row.text, row.unsure_numbers, row.checked_by_name) == ("ที่ ๔๖๙ วัน๑๒๓ บาท", [], "นางสาวรัตนา ใจดี")
     assert Event.objects.get(kind="files.numbers_checked").data == {"sha256": file.blob_id, "changed": 1}

@@ -12,7 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from samnak.datasets.enums import ColumnType
 
 BLOCK = 500
-MOST_IN_WORKBOOK = 50_000
+MOST_IN_WORKBOOK, MOST_CELLS = 50_000, 1_000_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MARK = "\ufeff"  # tells Excel that the file is UTF-8
 
@@ -45,6 +45,12 @@ def _plain(value: Any, *, safe: bool = True) -> Any:
     if safe and isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return value
+
+
+def fits_workbook(table: Mapping[str, Any]) -> bool:
+    """Tell whether a released table is small enough to be made into a workbook while somebody waits."""
+    rows = int(table["rows"])
+    return rows <= MOST_IN_WORKBOOK and rows * len(table["columns"]) <= MOST_CELLS
 
 
 def workbook_of(name: str, columns: Sequence[Mapping[str, Any]], rows: Iterable[Sequence[Any]]) -> io.BytesIO:

@@ -22,7 +22,7 @@ from samnak.core.transactions import official
 from samnak.datasets import policies
 from samnak.datasets.enums import Events, PushState
 from samnak.datasets.errors import PushError
-from samnak.datasets.models import CatalogPush, Release
+from samnak.datasets.models import CatalogPush, DataSet, Release
 from samnak.datasets.policies import SUBJECT
 from samnak.datasets.queries.rows import values_of
 from samnak.datasets.rendering.ckan import package_for_others
@@ -48,6 +48,8 @@ def push(*, actor: Actor, push_id: UUID) -> CatalogPush:
         row.state, row.attempts, row.problem = PushState.SENT, row.attempts + 1, ""
         row.address, row.sent_at = address, timezone.now()
         row.save(update_fields=["state", "attempts", "problem", "address", "sent_at"])
+        if DataSet.objects.filter(pk=release.data_set_id, current_release=None).exists():  # withdrawn while it was on its way
+            jobs.enqueue("datasets.take_back", queue="mail", data_set_id=str(release.data_set_id))
         record(
             actor, Events.PUSHED, subject_type=SUBJECT, subject_id=release.data_set_id, agency_id=release.agency_id,
             release=release.number, address=address,
@@ -69,6 +71,28 @@ def _not_sent(actor: Actor, row: CatalogPush, error: PushError) -> CatalogPush:
                 agency_id=row.release.agency_id, release=row.release.number, reason=row.problem,
             )  # fmt: skip
     return row
+
+
+def take_back(*, actor: Actor, data_set_id: UUID) -> bool:
+    """Take a data set that was withdrawn here off the other catalogue too (ถอนจากบัญชีข้อมูลภาครัฐ); the job tries again itself."""
+    releases = Release.objects.filter(data_set=data_set_id, data_set__current_release=None, push__isnull=False)
+    release = releases.order_by("-number").first()
+    if release is None:
+        return False  # never sent, or out again meanwhile
+    failed = ""
+    try:
+        _call("package_delete", {"id": release.slug})
+    except PushError as error:
+        if error.temporary:
+            raise
+        failed = "" if error.status == http.client.NOT_FOUND else error.message[:500]
+    with official(actor):
+        told = {"release": release.number, **({"reason": failed} if failed else {})}
+        record(
+            actor, Events.PUSH_FAILED if failed else Events.TAKEN_BACK, subject_type=SUBJECT, subject_id=data_set_id,
+            agency_id=release.agency_id, **told,
+        )  # fmt: skip
+    return not failed
 
 
 def push_again(*, actor: Actor, data_set_id: UUID) -> CatalogPush:
@@ -102,7 +126,7 @@ def _send(release: Release) -> str:
     else:
         ours = {table["id"] for table in release.record["tables"]}
         resources = [one for one in known.get("resources", []) if one.get("samnak_id") in {None, "", *ours}]
-        kept = _call("package_update", package | {"id": known["id"], "resources": resources})
+        kept = _call("package_update", package | {"id": known["id"], "state": "active", "resources": resources})
     present = {one.get("samnak_id"): one["id"] for one in kept.get("resources", [])}
     for table in release.record["tables"]:
         fields = {
@@ -134,7 +158,9 @@ def _call(action: str, fields: Mapping[str, Any], *, upload: tuple[str, bytes] |
     except urllib.error.HTTPError as error:
         words = error.read()[:300].decode("utf-8", "replace")
         raise PushError(
-            _("ปลายทางไม่รับ (%(status)s): %(words)s") % {"status": error.code, "words": words}, temporary=error.code in TEMPORARY
+            _("ปลายทางไม่รับ (%(status)s): %(words)s") % {"status": error.code, "words": words},
+            temporary=error.code in TEMPORARY,
+            status=error.code,
         ) from error
     except (OSError, ValueError, http.client.HTTPException) as error:
         raise PushError(_("ติดต่อปลายทางไม่ได้: %(words)s") % {"words": error}, temporary=True) from error

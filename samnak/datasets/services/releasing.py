@@ -141,6 +141,8 @@ def withdraw(*, actor: Actor, data_set_id: UUID, reason: str) -> DataSet:
             release.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         row.current_release = None
         touched(row, "state", "current_release")
+        if settings.CKAN_URL and CatalogPush.objects.filter(release__data_set=row).exists():
+            jobs.enqueue("datasets.take_back", queue="mail", data_set_id=str(row.pk))
         record(
             actor, Events.WITHDRAWN, subject_type=SUBJECT, subject_id=row.pk, agency_id=row.agency_id,
             reason=reason.strip()[:1000],

@@ -25,7 +25,7 @@ from samnak.datasets.enums import LICENCE_ADDRESSES, ColumnType, DataType, Licen
 from samnak.datasets.forms import PublicListForm
 from samnak.datasets.models import Release
 from samnak.datasets.rendering import dcat
-from samnak.datasets.rendering.sheets import MOST_IN_WORKBOOK, csv_blocks, workbook_of
+from samnak.datasets.rendering.sheets import csv_blocks, fits_workbook, workbook_of
 from samnak.datasets.views.tables import rows_context
 from samnak.files.responses import content_disposition
 from samnak.ui.desk import page_of
@@ -115,7 +115,7 @@ def data_set(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": [one | {"kind_label": ColumnType(one["kind"]).label} for one in chosen["columns"]],
         "licence": record["fields"].get("license_id_other") or record["fields"]["license_id"],
         "licence_address": LICENCE_ADDRESSES.get(Licence(release.license_id), ""),
-        "workbook": chosen["rows"] <= MOST_IN_WORKBOOK,
+        "workbook": fits_workbook(chosen),
         **rows_context(request, UUID(chosen["version"]), chosen["columns"]),
     }
     return render(request, "datasets/public_set.html", context)
@@ -178,7 +178,7 @@ def table_csv(request: HttpRequest, slug: str, table: UUID) -> HttpResponseBase:
 def table_xlsx(request: HttpRequest, slug: str, table: UUID) -> HttpResponseBase:
     """Give out a table as a workbook with its dictionary (ดาวน์โหลด XLSX)."""
     release, found = _table(slug, table)
-    if found["rows"] > MOST_IN_WORKBOOK:
+    if not fits_workbook(found):
         raise Http404
     tag, same = tagged(request, "xlsx", found["version"], release.pk, get_language())
     if same is not None:

@@ -1,6 +1,7 @@
 """Reading the words out of files: a job that may run again, whose failures are kept where people see them."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from samnak.audit.services import record
 from samnak.core import jobs
 from samnak.core.access import require
 from samnak.core.actor import Actor
-from samnak.core.errors import ConflictError
+from samnak.core.errors import ConflictError, DomainError
 from samnak.core.language import in_thai
 from samnak.core.time import database_now
 from samnak.core.transactions import official
@@ -40,6 +41,7 @@ from samnak.files.services.recognising import MissingEngineError, Reading, read_
 
 logger = logging.getLogger(__name__)
 
+A_NUMBER = re.compile(r"[0-9๐-๙.,/:\- ]{0,60}")
 MOST_TRIES = 3
 MOST_PLAIN = 16 << 20  # bytes of a plain text
 PATIENCE = timedelta(minutes=10)
@@ -144,6 +146,8 @@ def correct_numbers(*, actor: Actor, sha256: str, numbers: list[str]) -> BlobTex
         row = BlobText.objects.select_for_update(of=("self",)).get(pk=sha256)
         if len(numbers) != len(row.unsure_numbers):
             raise ConflictError(_("เนื้อความถูกอ่านใหม่ไปแล้ว กรุณาเปิดหน้านี้ใหม่แล้วตรวจอีกครั้ง"))
+        if not all(A_NUMBER.fullmatch(one.strip()) for one in numbers):  # the words are those of everybody who holds these bytes
+            raise DomainError(_("พิมพ์ได้เฉพาะตัวเลขและเครื่องหมาย . , / : - ตามที่เห็นบนกระดาษ"))
         changed = 0
         text = row.text
         for place, right in sorted(zip(row.unsure_numbers, numbers, strict=True), key=lambda pair: -pair[0]["start"]):
