@@ -429,3 +429,15 @@ def test_a_folder_that_may_not_be_seen_is_named_nowhere(cabinet, client):
     assert "ประเมินบุคคล → โอนย้าย" in client.get(f"/drive/files/{shared[0].pk}/").content.decode()
     inside = cabinet.file("f", "b", "ข้างใน.txt")
     assert FileIndex().documents([inside.pk])[0].detail.startswith("โอนย้าย")
+
+
+def test_what_others_keep_for_themselves_is_not_thrown_away_with_the_folder(cabinet):
+    root = cabinet.unit("officer")
+    top, closed = cabinet.folder("a", root, "งาน"), cabinet.folder("b", "a", "ปิด", by="head")
+    services.set_restricted(actor=cabinet.actor("head"), item_id=closed.pk, restricted=True)
+    with pytest.raises(DomainError):
+        services.trash(actor=cabinet.actor("officer"), item_ids=[top.pk])
+    assert services.trash(actor=cabinet.actor("head"), item_ids=[top.pk]) == [top]
+    services.restore(actor=cabinet.actor("head"), item_id=top.pk)
+    services.trash(actor=cabinet.actor("head"), item_ids=[closed.pk])
+    assert services.trash(actor=cabinet.actor("officer"), item_ids=[top.pk]) == [top]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from samnak.audit.services import record
@@ -16,7 +16,7 @@ from samnak.core.transactions import official
 from samnak.drive.content import free_name, name_key, natural_key
 from samnak.drive.enums import Events, Level
 from samnak.drive.models import AccessRequest, Comment, Favourite, Grant, Item, Link, Lock, Opening, Reach, Version
-from samnak.drive.policies import PURGE, REARRANGE, RESTORE, SUBJECT, level_on
+from samnak.drive.policies import PURGE, REARRANGE, RESTORE, SUBJECT, level_on, tokens_of
 from samnak.drive.queries import items_for
 from samnak.drive.services.arranging import require_kept_secret
 from samnak.drive.services.guarding import require_nobody_at_work, require_unlocked
@@ -41,6 +41,7 @@ def trash(*, actor: Actor, item_ids: Sequence[UUID], words: Collection[str] = ()
                 continue  # it went with its folder
             item = locked_item(actor, REARRANGE, row.pk)
             require_nobody_at_work(actor, item, words)
+            _require_editable(actor, item)
             Lock.objects.filter(item__path__startswith=item.path).delete()
             now = database_now()
             count = Item.objects.filter(path__startswith=item.path, trashed_at=None).update(
@@ -52,6 +53,14 @@ def trash(*, actor: Actor, item_ids: Sequence[UUID], words: Collection[str] = ()
             )  # fmt: skip
             gone.append(item)
     return gone
+
+
+def _require_editable(actor: Actor, item: Item) -> None:
+    """Refuse to throw away with a folder what others keep in it for themselves, and would not find again in the trash."""
+    tokens = tokens_of(actor)
+    apart = Item.objects.filter(path__startswith=item.path, anchor=F("pk"), trashed_at=None).select_related("anchor__reach")
+    if any(level_on(actor, row, tokens) < Level.EDIT for row in apart):
+        raise DomainError(_("“{name}” มีรายการที่ท่านแก้ไขไม่ได้ จึงย้ายลงถังขยะทั้งโฟลเดอร์ไม่ได้ กรุณาย้ายทีละรายการ").format(name=item.name))
 
 
 def restore(*, actor: Actor, item_id: UUID) -> Item:
