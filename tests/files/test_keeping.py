@@ -439,7 +439,8 @@ def test_a_server_killed_in_the_middle_of_an_upload_loses_nothing(bucket, server
         return real(storage, name, content, max_length)
 
     monkeypatch.setattr(type(storages["blobs"]), "save", save)
-    with pytest.raises((BotoCoreError, ClientError, OSError)):
+    # an answer that breaks off before its body is taken by boto for an empty one: KeyError
+    with pytest.raises((BotoCoreError, ClientError, OSError, KeyError)):
         services.store_path(actor=actor, path=path, name="ใหญ่.txt", agency_id=agency.pk, welcome=DRIVE)
     server.stop()
     monkeypatch.undo()

@@ -25,6 +25,7 @@ from samnak.drive.enums import Clash, UploadState
 from samnak.drive.errors import ChecksumError, NameTakenError, OffsetError, QuotaError, UploadBusyError, UploadGoneError
 from samnak.drive.models import UploadSession
 from samnak.drive.policies import EDIT
+from samnak.drive.queries import folder_for
 from samnak.drive.services.part_files import CHECKSUMS, read_checksum
 from samnak.org.middleware import with_address
 
@@ -125,6 +126,7 @@ def branches(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make the folders at a path below a folder (สร้างโฟลเดอร์ตามเส้นทาง): those of a dropped tree that hold no file."""
     try:
         actor = _standing(request, request.POST.get("standing", ""))
+        folder_for(actor, EDIT, pk)
         names = _parts(request.POST.get("path", ""))
         if not names:
             return _told(400, _("ไม่ได้บอกชื่อโฟลเดอร์"))
