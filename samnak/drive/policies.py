@@ -78,9 +78,14 @@ def visible(tokens: frozenset[UUID], prefix: str = "anchor__reach__") -> Q:
 
 def level_on(actor: Actor, item: Item, tokens: frozenset[UUID] | None = None) -> Level:
     """Return what the actor may do with an item."""
-    if tokens is None and item.asked_by is not None and item.asked_by[0] is actor:
-        tokens = item.asked_by[1]
-    return level_of(tokens_of(actor) if tokens is None else tokens, item.anchor.reach)
+    return level_of(tokens_for(actor, item) if tokens is None else tokens, item.anchor.reach)
+
+
+def tokens_for(actor: Actor, item: Item) -> frozenset[UUID]:
+    """Return the tokens of an actor, without asking again where the item was read with them."""
+    if item.asked_by is not None and item.asked_by[0] is actor:
+        return item.asked_by[1]
+    return tokens_of(actor)
 
 
 def _at_least(level: Level, reason: Any) -> Any:

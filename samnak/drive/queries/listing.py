@@ -8,7 +8,7 @@ from samnak.core import thai
 from samnak.core.actor import Actor
 from samnak.drive.enums import ItemKind
 from samnak.drive.models import Favourite, Item, Opening
-from samnak.drive.policies import tokens_of, visible
+from samnak.drive.policies import tokens_for, tokens_of, visible
 from samnak.drive.queries.access import rows, visible_to
 
 # what a list is sorted by; folders come first wherever the order is by name
@@ -35,15 +35,16 @@ def children_of(actor: Actor, folder: Item, asked: ItemFilter, order: str = "nam
     """Return what the actor may see in a folder; with a text, what is found in it and everything below it.
 
     The folder may be read, so whatever hangs on the same anchor may be read too; only items with rules of their own are asked
-    one by one. Ten thousand files are then counted and sorted without looking at a single right.
+    one by one. Ten thousand files are then counted and sorted without looking at a single right. Who acts on what is found adds
+    `anchor__reach` and `space`.
     """
     if asked.text:
         inside = Item.objects.filter(space=folder.space_id, path__startswith=folder.path).exclude(pk=folder.pk)
     else:
         inside = Item.objects.filter(parent=folder)
     inside = _kept(inside)
-    apart = inside.filter(visible(tokens_of(actor)), anchor=F("pk")).values_list("pk", flat=True)
-    found = inside.filter(anchor__in=[folder.anchor_id, *apart]).select_related("space", "anchor__reach")
+    apart = inside.filter(visible(tokens_for(actor, folder)), anchor=F("pk")).values_list("pk", flat=True)
+    found = inside.filter(anchor__in=[folder.anchor_id, *apart])
     return _narrowed(found, asked).order_by(*ORDERS.get(order, ORDERS["name"]))
 
 

@@ -47,7 +47,8 @@ def _page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **f
     form = ListForm(request.GET)
     asked = form.asked()
     page = page_of(request, queries.children_of(actor, item, asked, order_of(request)))
-    space = item.space
+    rows, space = list(page.object_list), item.space
+    marked = queries.marked_among(actor, [item.pk, *(row.pk for row in rows)])
     context = {
         "folder": item,
         "crumbs": queries.breadcrumb_of(actor, item),
@@ -56,8 +57,8 @@ def _page(request: HttpRequest, actor: Actor, item: Item, status: int = 200, **f
         "filter_form": form,
         "filtered": asked != queries.ItemFilter(),
         "page_obj": page,
-        "lines": shown(actor, list(page.object_list), placed=bool(asked.text)),
-        "is_favourite": item.pk in queries.marked_among(actor, [item.pk]),
+        "lines": shown(actor, rows, placed=bool(asked.text), marked=marked),
+        "is_favourite": item.pk in marked,
         "is_secret": is_secret(item),
         "grid": request.GET.get("view") == "grid",
         "used": size_words(space.used),

@@ -1,6 +1,6 @@
 """What lists of items share: filter, order, lines, and the answer to an address that leads to nothing one may know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,11 +36,11 @@ def order_of(request: HttpRequest, usual: str = "name") -> str:
     return asked if asked in queries.ORDERS else usual
 
 
-def shown(actor: Actor, items: Sequence[Item], *, placed: bool = False) -> list[Line]:
+def shown(actor: Actor, items: Sequence[Item], *, placed: bool = False, marked: Collection[UUID] | None = None) -> list[Line]:
     """Return items as lines, with what the person has marked and what is shared, in a constant number of queries."""
     ids = [item.pk for item in items]
     places = queries.places_of(actor, items) if placed else None
-    return lines_of(items, queries.marked_among(actor, ids), queries.shared_among(ids), places)
+    return lines_of(items, queries.marked_among(actor, ids) if marked is None else marked, queries.shared_among(ids), places)
 
 
 def not_known(request: HttpRequest, pk: UUID, form: AskForm | None = None, *, asked: bool = False) -> HttpResponse:

@@ -15,7 +15,7 @@ from samnak.webdav.middleware.place import Place
 
 def child_rows(place: Place, folder: Item) -> Any:
     """Return what a person sees in a folder, with what describing it needs."""
-    return drive.children_of(place.actor, folder, drive.ItemFilter()).select_related("head__file__blob")
+    return drive.children_of(place.actor, folder, drive.ItemFilter()).select_related("head__file__blob", "space", "anchor__reach")
 
 
 def named_child(place: Place, folder: Item, name: str) -> Item | None:
