@@ -24,8 +24,8 @@ ELSEWHERE = {
     "wopi/files/<uuid:pk>": "tests/wopi: asked by the editor",
     "wopi/files/<uuid:pk>/contents": "tests/wopi: asked by the editor",
 }
-EACH_MAIN = 3  # objects whose own page a person opens
-EACH_OBJECT = 1  # objects whose further pages a person opens
+EACH_MAIN = 4  # objects whose own page a person opens
+EACH_OBJECT = 2  # objects whose further pages a person opens
 EACH_ROUTE = 1  # links followed for each route and set of query words
 
 
