@@ -1,29 +1,19 @@
 """The grid in a real browser: drawn, dragged and carried, by mouse, by finger and by keyboard alone."""
 
 import json
-import os
-import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings as project
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.test import Client
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from samnak.bookings import services
 from samnak.bookings.models import Allocation, Booking
+from tests import serving
 from tests.bookings.conftest import furnish
 from tests.factories.rooms import at, make_house
 from tests.site.ministry import clone_of_database
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-AXE = (Path(project.NODE_MODULES) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.django_db]
 
@@ -33,33 +23,18 @@ def _django_db_helper():
     """Open no transaction around a test: the server in its thread must see what the test writes."""
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(django_db_setup, django_db_blocker):
     """Serve the site from a copy of the empty database; each test brings an agency of its own."""
-    with django_db_blocker.unblock(), clone_of_database(f"{project.DATABASES['default']['NAME']}_grid"):
-        server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, allow_reuse_address=False)
-        server.set_app(StaticFilesHandler(get_wsgi_application()))
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    name = f"{project.DATABASES['default']['NAME']}_grid"
+    with django_db_blocker.unblock(), clone_of_database(name), serving.served() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def chromium(address):
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
-        connection.close()  # the one that was opened beside the driver's loop
 
 
 @pytest.fixture
@@ -319,7 +294,7 @@ def test_axe_finds_nothing_serious(width, scheme, view, grid, hall):
     page = grid(width=width, scheme=scheme, view=view)
     page.focus("[data-g-scroll]")
     page.keyboard.press("ArrowDown")
-    page.evaluate(AXE)
+    page.evaluate(serving.AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     serious = [
         (one["id"], [node["target"] for node in one["nodes"]][:4])

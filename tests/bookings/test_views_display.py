@@ -1,29 +1,22 @@
 """The display at a door: what passers-by may read, what is sent when nothing changed, and a day without a network."""
 
 import json
-import os
 import re
 from datetime import time, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings as project
 from django.core.cache import cache
-from django.db import connection
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
 
 from samnak.bookings import services
 from samnak.bookings.services import Want
 from samnak.core.actor import system_actor
 from samnak.core.time import BANGKOK, database_now
+from tests import serving
 from tests.bookings.conftest import furnish
 from tests.factories.rooms import make_house
 
 ALWAYS = {"opens_at": time(0), "closes_at": time(23, 59, 59)}
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-AXE = (Path(project.NODE_MODULES) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def door_of(house, key="door", name="ห้องประชุมหน้าลิฟต์", **fields):
@@ -234,14 +227,10 @@ def served(transactional_db, live_server):
 
 
 @pytest.fixture
-def browser(served, monkeypatch):
-    """Run Chromium inside one test: its driver keeps an event loop, beside which the test still asks the database."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+def browser(served):
+    """Run Chromium inside one test, with rows that its server sees."""
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
-        connection.close()  # the one that was opened beside the loop
 
 
 def shown(page, name):
@@ -387,7 +376,7 @@ def test_a_display_fits_its_screen_and_can_be_read_by_all(served, browser, size)
                 "[...document.querySelectorAll('.b-door-qr, .b-door-hours, .b-door-note, .b-door-away')].map(e => e.getBoundingClientRect().bottom)"
             )
             assert [bottom <= size[1] for bottom in boxes] == [True] * 4
-        page.evaluate(AXE)
+        page.evaluate(serving.AXE)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         assert [(v["id"], v["nodes"][0]["target"]) for v in found["violations"] if v["impact"] in {"serious", "critical"}] == []
         context.close()

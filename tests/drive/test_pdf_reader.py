@@ -1,29 +1,16 @@
 """The reader of PDF documents in a real browser: few pages drawn, few bytes fetched, Thai words found, pictures when it fails."""
 
-import os
-import threading
-from pathlib import Path
-
 import pytest
 from django.conf import settings as project
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from tests import serving
 from tests.drive.pdf_papers import long_report
 from tests.factories.drives import make_cabinet
 from tests.site.ministry import clone_of_database
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-AXE = (Path(project.NODE_MODULES) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-  .filter(rule => ['serious', 'critical'].includes(rule.impact))
-  .map(rule => rule.id + ': ' + rule.nodes.slice(0, 4).map(node => node.target.join(' ')).join(' | '))"""
 DRAWN = "[...document.querySelectorAll('.pdfViewer .page[data-loaded]')].map((page) => Number(page.dataset.pageNumber))"
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("pdf-reader")]
 
@@ -38,11 +25,6 @@ def _private_blobs():
     """Share one store."""
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(django_db_setup, django_db_blocker, tmp_path_factory):
     blobs = {
@@ -53,25 +35,15 @@ def address(django_db_setup, django_db_blocker, tmp_path_factory):
         django_db_blocker.unblock(),
         clone_of_database(f"{project.DATABASES['default']['NAME']}_reader"),
         override_settings(STORAGES=project.STORAGES | {"blobs": blobs}, PAGE_CACHE=tmp_path_factory.mktemp("pages")),
+        serving.served() as url,
     ):
-        server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, allow_reuse_address=False)
-        server.set_app(StaticFilesHandler(get_wsgi_application()))
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+        yield url
 
 
 @pytest.fixture(scope="module")
 def chromium(address):
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
-        connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -205,8 +177,8 @@ def test_axe_finds_nothing_serious(signed_in, address, report):
     page.goto(f"{address}/drive/files/{report.pk}/")
     expect(page.locator(".page[data-page-number='1'] .textLayer")).to_contain_text("บทที่ 1", timeout=15_000)
     page.get_by_role("button", name="ค้นหาในเอกสาร").click()
-    page.evaluate(AXE)
-    assert page.evaluate(SERIOUS) == []
+    page.evaluate(serving.AXE)
+    assert page.evaluate(serving.SERIOUS) == []
 
 
 def test_on_a_telephone_it_fits_and_two_fingers_make_it_larger(signed_in, address, report):

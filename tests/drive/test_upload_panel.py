@@ -2,24 +2,18 @@
 
 import hashlib
 import os
-import threading
 
 import pytest
 from django.conf import settings as project
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from samnak.drive.models import Item, UploadSession
+from tests import serving
 from tests.factories.drives import make_cabinet
 from tests.site.ministry import clone_of_database
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("upload-panel")]
 
 
@@ -33,11 +27,6 @@ def _private_blobs():
     """Share one store."""
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(django_db_setup, django_db_blocker, tmp_path_factory):
     blobs = {
@@ -48,25 +37,15 @@ def address(django_db_setup, django_db_blocker, tmp_path_factory):
         django_db_blocker.unblock(),
         clone_of_database(f"{project.DATABASES['default']['NAME']}_panel"),
         override_settings(ROOT_URLCONF="tests.drive.upload_page", STORAGES=project.STORAGES | {"blobs": blobs}),
+        serving.served() as url,
     ):
-        server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, allow_reuse_address=False)
-        server.set_app(StaticFilesHandler(get_wsgi_application()))
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+        yield url
 
 
 @pytest.fixture(scope="module")
 def chromium(address):
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
-        connection.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The phone page in a real browser without a network: acts wait in the phone, are sent in order, and count once."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,17 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from samnak.audit import queries as audit
 from samnak.fleet.models import Accident, FuelSlip, Trip, TripPhoto
 from samnak.fleet.services import allocating
+from tests import serving
 from tests.factories.offices import make_office
 from tests.fleet.conftest import build_fleet
 from tests.fleet.trips import approved, workday
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "th-TH", "timezone_id": "Asia/Bangkok", "has_touch": True}
 expect.set_options(timeout=30_000)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e, pytest.mark.slow]
@@ -39,12 +37,9 @@ def fleet(transactional_db):
 
 
 @pytest.fixture
-def browser(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield opened
-        opened.close()
+def browser():
+    with serving.chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -1,27 +1,18 @@
 """The sample ministry in a database of its own, and one client a person."""
 
-import os
-import threading
 import time
 from copy import deepcopy
 
 import pytest
 from django.conf import settings as project
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
-from playwright.sync_api import sync_playwright
 
 from samnak.accounts.sudo import KEY as SUDO
+from tests import serving
 from tests.site import ministry as sample
 from tests.site.rules import UNDEFINED
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(autouse=True)
@@ -66,36 +57,21 @@ def sign_in(ministry, db):
     return enter
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(ministry, django_db_blocker):
     """Serve the site from a copy of the ministry's database, which the tests of a module may change."""
     cache.clear()
-    with django_db_blocker.unblock(), sample.clone_of_database(f"{project.DATABASES['default']['NAME']}_served"):
-        server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, allow_reuse_address=False)
-        server.set_app(StaticFilesHandler(get_wsgi_application()))
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    name = f"{project.DATABASES['default']['NAME']}_served"
+    with django_db_blocker.unblock(), sample.clone_of_database(name), serving.served() as url:
+        yield url
     cache.clear()
 
 
 @pytest.fixture(scope="module")
 def browser(address):
     """Run Chromium, once the database is copied: its driver keeps an event loop, beside which the tests still ask the database."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
-        connection.close()  # the one that was opened beside the loop
 
 
 @pytest.fixture(scope="module")

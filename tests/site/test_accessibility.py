@@ -1,21 +1,15 @@
 """In a real browser, signed in: axe finds nothing serious, and nothing overflows on a telephone."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings as project
 
 from samnak.bookings.models import Booking, Room
 from samnak.correspondence.models import Letter
 from samnak.drafting.models import Draft
 from samnak.fleet.models import Accident, Car, Repair, Trip, TripRequest
+from tests import serving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("site")]
 
-AXE = (Path(project.NODE_MODULES) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-  .filter(rule => ['serious', 'critical'].includes(rule.impact))
-  .map(rule => rule.id + ': ' + rule.nodes.slice(0, 4).map(node => node.target.join(' ')).join(' | '))"""
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 
 
@@ -92,8 +86,8 @@ def test_pages_are_open_to_everybody(person, browser, address, cookie, ministry)
             answer = page.goto(path)
             assert answer.status == 200, path
             page.wait_for_load_state("networkidle")
-            page.evaluate(AXE)
-            wrong += [f"{path} at {width}: {rule}" for rule in page.evaluate(SERIOUS)]
+            page.evaluate(serving.AXE)
+            wrong += [f"{path} at {width}: {rule}" for rule in page.evaluate(serving.SERIOUS)]
             if page.evaluate(OVERFLOW) > 0:
                 wrong.append(f"{path} at {width}: wider than the screen by {page.evaluate(OVERFLOW)}")
         context.close()

@@ -1,16 +1,14 @@
 """Settings under which ui stands alone, a reader of HTML that forgives nothing, and a small server for the browser."""
 
-import threading
 from copy import deepcopy
 
 import html5lib
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import clear_url_caches
+
+from tests import serving
 
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
@@ -66,19 +64,8 @@ def valid():
     return read
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        """Say nothing."""
-
-
 @pytest.fixture
 def address(ui_alone):
     """Serve ui and its static files on a free port."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, allow_reuse_address=False)
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+    with serving.served() as url:
+        yield url

@@ -1,14 +1,11 @@
 """In a real browser: axe finds nothing serious, nothing overflows, the keys work."""
 
 import json
-from pathlib import Path
 
 import pytest
-from django.conf import settings as project
-from playwright.sync_api import sync_playwright
 
-AXE = (Path(project.NODE_MODULES) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+from tests import serving
+
 PAGES = ["/ui/", "/ui/samples/list/", "/ui/samples/document/", "/ui/samples/form/?wrong=1", "/ui/samples/login/"]
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -16,10 +13,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+    with serving.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -42,7 +37,7 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(width, scheme, browser,
         page.goto(address + path)
         page.wait_for_load_state("networkidle")
         assert troubles == [], path
-        page.evaluate(AXE)
+        page.evaluate(serving.AXE)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         assert "color-contrast" in {rule["id"] for rule in found["passes"]}
         serious = [
