@@ -34,19 +34,26 @@ def lock(*, actor: Actor, item_id: UUID, word: str, before: str | None = None, l
         if item.is_folder:
             raise DomainError(_("กันไว้แก้ไขได้เฉพาะไฟล์"))
         require_writable(item)
-        found = locks_on(item)
-        held = next((one for one in found if one.item_id == item.pk and one.way == LockWay.EDITOR), None)
-        other = next((one for one in found if one is not held), held)
-        if other is not None and (other is not held or other.word != (word if before is None else before)):
-            raise _busy(actor, item, other)
+        held, others = _of_editor(item)
+        if others:
+            raise _busy(actor, item, others[0])
         until = database_now() + lasts
-        if held is not None:
-            held.word, held.until = word, until
-            held.save(update_fields=["word", "until"])
-            return held
-        if before is not None:
-            raise _nobody()
-        return _take(actor, Lock(item=item, word=word, way=LockWay.EDITOR, until=until))
+        if held is None:
+            if before is not None:
+                raise _nobody()
+            return _take(actor, Lock(item=item, word=word, way=LockWay.EDITOR, until=until))
+        if held.word != (word if before is None else before):
+            raise _busy(actor, item, held)
+        held.word, held.until = word, until
+        held.save(update_fields=["word", "until"])
+        return held
+
+
+def _of_editor(item: Item) -> tuple[Lock | None, list[Lock]]:
+    """Return the lock of an editor on the file itself, and all others that hold for it."""
+    found = locks_on(item)
+    held = next((one for one in found if one.item_id == item.pk and one.way == LockWay.EDITOR), None)
+    return held, [one for one in found if one is not held]
 
 
 def lock_for_desktop(
@@ -103,11 +110,12 @@ def unlock(*, actor: Actor, item_id: UUID, word: str) -> None:
     """Give up the lock of an editor (เลิกกันไว้แก้ไข)."""
     with official(actor):
         item = locked_item(actor, EDIT, item_id)
-        found = locks_on(item)
-        held = next((one for one in found if one.item_id == item.pk and one.way == LockWay.EDITOR), None)
-        if held is None or held.word != word:
-            raise _busy(actor, item, held or found[0]) if found else _nobody()
-        held.delete()
+        held, others = _of_editor(item)
+        if held is not None and held.word == word:
+            held.delete()
+            return
+        against = held or next(iter(others), None)
+        raise _nobody() if against is None else _busy(actor, item, against)
 
 
 def release_desktop_lock(*, actor: Actor, word: str) -> bool:
