@@ -161,21 +161,13 @@ def save_version(
     require_unlocked(actor, item, words)
     require_writable(item)
     require_room(item.space, size)
-    stored = None
-    if size:
-        stored = files.store(actor=actor, stream=stream, name=item.name, agency_id=item.space.agency_id, welcome=DRIVE)
-    try:
-        _require_whole(stored, size)
+    with official(actor):  # what makes no version is not kept either
+        stored = None
+        if size:
+            stored = files.store(actor=actor, stream=stream, name=item.name, agency_id=item.space.agency_id, welcome=DRIVE)
+            if stored.blob.size != size:
+                raise DomainError(_("การเชื่อมต่อขาดก่อนไฟล์มาครบ"))
         return add_version(actor=actor, item_id=item_id, stored=stored, note=note, words=words, session=session)
-    except Exception:
-        if stored is not None:
-            files.discard(actor=actor, file_ids=[stored.pk])
-        raise
-
-
-def _require_whole(stored: StoredFile | None, size: int) -> None:
-    if stored is not None and stored.blob.size != size:
-        raise DomainError(_("การเชื่อมต่อขาดก่อนไฟล์มาครบ"))
 
 
 def restore_version(*, actor: Actor, item_id: UUID, number: int) -> Item:
