@@ -26,10 +26,9 @@ from samnak.files.providers import BlobFollower
 from samnak.files.queries import text_of
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
 from samnak.org.models import Appointment
-from samnak.search.providers import Command, CommandProvider, Document, IndexProvider
+from samnak.search.providers import MOST_WORDS, Command, CommandProvider, Document, IndexProvider
 from samnak.search.services import note
 
-MOST_WORDS = 400_000  # letters of a file that are searched
 MOST_WAITING = 200
 
 

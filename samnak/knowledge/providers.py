@@ -20,10 +20,9 @@ from samnak.knowledge.content import plain
 from samnak.knowledge.enums import EntryKind, Events
 from samnak.knowledge.models import Entry
 from samnak.notifications.providers import NoticeDraft, NoticeProvider, WorkItem, WorkProvider
-from samnak.search.providers import Command, CommandProvider, Document, IndexProvider
+from samnak.search.providers import MOST_WORDS, Command, CommandProvider, Document, IndexProvider
 from samnak.search.services import note
 
-MOST_WORDS = 400_000  # letters of a file that are searched
 ICONS = {EntryKind.ARTICLE: "book-open-text", EntryKind.DOCUMENT: "file-text", EntryKind.FORM: "clipboard-list"}
 
 

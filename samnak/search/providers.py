@@ -16,6 +16,8 @@ from samnak.core.providers import Provider, providers_of
 from samnak.search.content import Document
 from samnak.search.models import SavedSearch
 
+MOST_WORDS = 400_000  # letters of the files of one thing that are searched
+
 __all__ = ["AlertProvider", "Command", "CommandProvider", "Document", "Hit", "IndexProvider", "SearchProvider", "sources"]
 
 

@@ -15,8 +15,7 @@ from samnak.correspondence.queries.access import visible_to
 from samnak.files.queries import text_of
 from samnak.org.enums import Role, Scope
 from samnak.org.models import Unit
-
-MOST_WORDS = 400_000  # letters of the files of one letter that are searched
+from samnak.search.providers import MOST_WORDS
 
 
 def _post(position_id: UUID) -> UUID:
