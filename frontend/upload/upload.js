@@ -178,10 +178,8 @@ class Panel {
 
   fill(row, job) {
     const part = (name) => row.querySelector(`[data-up-file-${name}]`);
-    const states = { waiting: "waiting", sending: "sending", asking: "asking", paused: "paused", done: "done", skipped: "skipped", failed: "failed" };
     const checking = !job.isFolder && job.state === "sending" && job.sent >= job.file.size;
-    if (job.isFolder) states.done = "made";
-    const told = checking ? this.words.checking : this.words[states[job.state]];
+    const told = checking ? this.words.checking : this.words[job.isFolder && job.state === "done" ? "made" : job.state];
     const percent = job.file.size ? Math.floor((100 * job.sent) / job.file.size) : 0;
     row.dataset.state = job.state;
     part("name").textContent = job.path;
